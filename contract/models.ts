@@ -1,0 +1,132 @@
+import { z } from 'zod';
+
+/** The nouns that the window, the command line and the core agree on. Times are ISO 8601 in UTC. */
+
+export const risk = z.enum(['read', 'write', 'destructive', 'open-world']);
+export type Risk = z.infer<typeof risk>;
+
+export const exposure = z.enum(['compact', 'hybrid', 'full']);
+export type Exposure = z.infer<typeof exposure>;
+
+export const serverState = z.enum(['disabled', 'needs-approval', 'stopped', 'starting', 'running', 'stopping', 'backing-off', 'failed']);
+export type ServerState = z.infer<typeof serverState>;
+
+export const server = z.object({
+  name: z.string(),
+  kind: z.enum(['stdio', 'builtin']),
+  /** The exact command line that is run, for a person to read; for a built-in server its name. */
+  command: z.string(),
+  state: serverState,
+  pid: z.number().int().nullable(),
+  tools: z.number().int(),
+  callsInFlight: z.number().int(),
+  /** Lines on the server's stdout that were not MCP. */
+  noiseLines: z.number().int(),
+  startedAt: z.string().nullable(),
+  lastError: z.string().nullable(),
+});
+export type Server = z.infer<typeof server>;
+
+export const tool = z.object({
+  /** `server.tool`, as in config.yaml and the log. */
+  name: z.string(),
+  server: z.string(),
+  title: z.string().nullable(),
+  summary: z.string(),
+  risk,
+  riskReason: z.string(),
+  tokens: z.number().int(),
+});
+export type Tool = z.infer<typeof tool>;
+
+export const session = z.object({
+  id: z.string(),
+  app: z.string(),
+  /** What the app says about itself: a label, never an identity. */
+  clientInfo: z.object({ name: z.string(), version: z.string() }).nullable(),
+  protocolVersion: z.string().nullable(),
+  since: z.string(),
+  calls: z.number().int(),
+  exposure,
+  toolsShown: z.number().int(),
+});
+export type Session = z.infer<typeof session>;
+
+export const app = z.object({ name: z.string(), profile: z.string(), connectedSessions: z.number().int(), lastSeenAt: z.string().nullable() });
+export type App = z.infer<typeof app>;
+
+/** What a person pastes into an app's own settings; `json` is the same as text. */
+export const appEntry = z.object({ app: z.string(), command: z.string(), args: z.array(z.string()), env: z.record(z.string(), z.string()), json: z.string() });
+export type AppEntry = z.infer<typeof appEntry>;
+
+export const approvalAnswer = z.enum(['once', 'session', 'always', 'deny']);
+export type ApprovalAnswer = z.infer<typeof approvalAnswer>;
+
+export const approval = z.object({
+  id: z.string(),
+  /** `call`: an app wants to call a tool. `server`: config.yaml was edited and names a command that was never agreed to. */
+  kind: z.enum(['call', 'server']),
+  app: z.string().nullable(),
+  server: z.string(),
+  tool: z.string().nullable(),
+  /** Pretty-printed JSON of the real arguments (or of the command), complete; control and invisible characters are escaped. */
+  argumentsText: z.string(),
+  /** What the server's own description claims. Untrusted. */
+  claim: z.string().nullable(),
+  risk: risk.nullable(),
+  riskReason: z.string(),
+  /** One sentence: what "always allow" would cover. Null where it isn't offered. */
+  alwaysCovers: z.string().nullable(),
+  requestedAt: z.string(),
+  /** Null: it waits until somebody answers. */
+  expiresAt: z.string().nullable(),
+});
+export type Approval = z.infer<typeof approval>;
+
+export const auditStatus = z.enum(['pending', 'ok', 'error', 'denied', 'interrupted']);
+export type AuditStatus = z.infer<typeof auditStatus>;
+
+export const auditRecord = z.object({
+  sequence: z.number().int(),
+  at: z.string(),
+  /** call.intent, call.outcome, approval.asked, approval.answered, server.started, settings.changed, broker.paused, ... */
+  kind: z.string(),
+  /** Ties the intent, the approval and the outcome of one call together. */
+  callId: z.string().nullable(),
+  app: z.string().nullable(),
+  session: z.string().nullable(),
+  server: z.string().nullable(),
+  tool: z.string().nullable(),
+  risk: risk.nullable(),
+  /** allow, ask or deny, and the name of the rule that said so. */
+  decision: z.string().nullable(),
+  rule: z.string().nullable(),
+  status: auditStatus.nullable(),
+  /** The named error, or null. */
+  code: z.string().nullable(),
+  durationMs: z.number().nullable(),
+  /** Redacted JSON text. */
+  arguments: z.string().nullable(),
+  /** Redacted one-line summary of the answer, or of what happened. */
+  detail: z.string().nullable(),
+  hash: z.string(),
+});
+export type AuditRecord = z.infer<typeof auditRecord>;
+
+export const status = z.object({
+  version: z.string(),
+  state: z.enum(['running', 'paused']),
+  mode: z.enum(['desktop', 'headless']),
+  pid: z.number().int(),
+  home: z.string(),
+  socket: z.string(),
+  startedAt: z.string(),
+  servers: z.array(server),
+  sessions: z.array(session),
+  pendingApprovals: z.number().int(),
+  /** Tool definitions in o200k tokens: of everything known, of what the connected apps are shown, and the difference. */
+  tokens: z.object({ known: z.number().int(), shown: z.number().int(), saved: z.number().int() }),
+  /** Faults of config.yaml that keep its latest edit from applying: `file:line:column message` each. */
+  settingsFaults: z.array(z.string()),
+});
+export type Status = z.infer<typeof status>;

@@ -1,0 +1,51 @@
+import type { Exposure, Risk } from '../../contract/models.ts';
+
+/** config.yaml once it is valid: paths expanded, defaults filled in. Only what this version acts on is in it. */
+export interface Settings {
+  readonly servers: ReadonlyMap<string, ServerSettings>;
+  readonly profiles: ReadonlyMap<string, ProfileSettings>;
+  readonly apps: ReadonlyMap<string, { readonly profile: string }>;
+  readonly approvals: { readonly timeoutSeconds: number };
+}
+
+export type ServerSettings = StdioServerSettings | BuiltinServerSettings;
+
+interface CommonServerSettings {
+  readonly mode: 'shared' | 'disabled';
+  /** For one call, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly tools: ReadonlyMap<string, ToolSettings>;
+}
+
+export interface StdioServerSettings extends CommonServerSettings {
+  readonly kind: 'stdio';
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute; null: the server gets a folder of its own. */
+  readonly cwd: string | null;
+}
+
+export interface BuiltinServerSettings extends CommonServerSettings {
+  readonly kind: 'builtin';
+  readonly builtin: 'files' | 'memory';
+  /** Absolute folders; only for `files`. */
+  readonly roots: readonly string[];
+}
+
+export interface ToolSettings {
+  readonly risk?: Risk;
+  readonly hidden?: boolean;
+  readonly timeoutMs?: number;
+}
+
+export interface ProfileSettings {
+  /** Null: every server. */
+  readonly servers: readonly string[] | null;
+  readonly exposure: Exposure;
+  readonly maxTools: number;
+  /** o200k tokens of tool definitions. */
+  readonly maxTokens: number;
+  /** `server.tool` names that rank first and are shown directly in `hybrid`. */
+  readonly pinned: readonly string[];
+}

@@ -1,0 +1,32 @@
+import type { ServerState } from '../../contract/models.ts';
+import type { JsonObject } from '../wire/frame.ts';
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal;
+  /** Milliseconds without an answer or a tick of progress; passing it fails with `upstream_timeout` and cancels the request upstream. */
+  readonly timeoutMs?: number;
+  /** Only given when the app asked for progress. Receives the params of each tick, without the token. */
+  readonly onProgress?: (params: JsonObject) => void;
+}
+
+/** A server that is ready: initialize is done. */
+export interface UpstreamConnection {
+  readonly server: string;
+  readonly capabilities: JsonObject;
+  readonly serverInfo: JsonObject;
+  readonly instructions: string | null;
+  /** Rejects with a `JsonRpcError` exactly as the server sent it, or with a `NamedError`: upstream_failed, upstream_timeout, outcome_unknown, too_large. */
+  request(method: string, params?: JsonObject, options?: RequestOptions): Promise<JsonObject>;
+  notify(method: string, params?: JsonObject): void;
+}
+
+export interface UpstreamStatus {
+  readonly server: string;
+  readonly state: ServerState;
+  readonly pid: number | null;
+  readonly callsInFlight: number;
+  readonly noiseLines: number;
+  readonly startedAt: Date | null;
+  /** One sentence for a person. */
+  readonly lastError: string | null;
+}

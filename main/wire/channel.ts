@@ -1,0 +1,31 @@
+import type { Frame, RequestId } from './frame.ts';
+
+/** Something arrived that is not a frame. The channel goes on with the next line. */
+export interface FrameFault {
+  readonly kind: 'not_json' | 'not_a_frame' | 'too_deep' | 'too_large';
+  /** One sentence that names the limit or the place. */
+  readonly message: string;
+  /** The id of the faulty request, where it could be read. */
+  readonly id: RequestId | null;
+}
+
+export interface ChannelReceiver {
+  frame(frame: Frame): void;
+  fault(fault: FrameFault): void;
+  /** Called once. `error` is set when the other side did not end it in order. */
+  closed(error?: Error): void;
+}
+
+/** The whole transport seam: a stream of frames both ways. stdio, the socket and tests implement this and nothing else. */
+export interface Channel {
+  /** Begins delivery. Called once. */
+  start(receiver: ChannelReceiver): void;
+  /** Returns false when the other side is slow: wait for `drained()` before sending more that can wait. Never throws; after the end it is a no-op. */
+  send(frame: Frame): boolean;
+  /** Resolves when the outgoing buffer is below its mark, or the channel has ended. */
+  drained(): Promise<void>;
+  /** Stops reading: the other side feels backpressure. */
+  pause(): void;
+  resume(): void;
+  close(): Promise<void>;
+}
