@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig, type EnvironmentOptions } from 'vite';
+
+const root = import.meta.dirname;
+
+/** What a packaged Patchbay keeps beside its bundles: native code, and what Electron itself provides. */
+const external = ['electron', 'better-sqlite3', 'keytar'];
+
+/** The oldest Node and Chromium that a program may meet: those of Electron 33, which the tests may have to use. */
+const nodeTarget = 'node20.18';
+const browserTarget = 'chrome130';
+
+/** Entry of each program for Node; its bundle is dist/<folder>/main.js. */
+const programs = [
+  { folder: 'electron', entry: 'main/electron/main.ts' },
+  { folder: 'headless', entry: 'main/headless/main.ts' },
+  { folder: 'cli', entry: 'main/cli/main.ts' },
+  { folder: 'shim', entry: 'main/shim/main.ts' },
+  { folder: 'guardian', entry: 'main/upstreams/guardian/main.ts' },
+  { folder: 'token-counter', entry: 'main/catalog/token-counter/main.ts' },
+];
+
+/** One ESM file, everything bundled except native modules. */
+function nodeProgram(folder: string, entry: string): EnvironmentOptions {
+  return {
+    consumer: 'server',
+    resolve: { noExternal: true, external, conditions: ['node', 'import', 'default'] },
+    build: {
+      outDir: join(root, 'dist', folder),
+      emptyOutDir: true,
+      copyPublicDir: false,
+      target: nodeTarget,
+      sourcemap: true,
+      minify: false,
+      rolldownOptions: {
+        input: { main: join(root, entry) },
+        output: { format: 'esm', entryFileNames: '[name].js', codeSplitting: false },
+      },
+    },
+  };
+}
+
+/** A sandboxed preload can't be an ES module. */
+const preload: EnvironmentOptions = {
+  consumer: 'server',
+  resolve: { noExternal: true, external },
+  build: {
+    outDir: join(root, 'dist/preload'),
+    emptyOutDir: true,
+    copyPublicDir: false,
+    target: browserTarget,
+    sourcemap: true,
+    minify: true,
+    rolldownOptions: {
+      input: { preload: join(root, 'preload/preload.ts') },
+      output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+    },
+  },
+};
+
+/** The content security policy allows neither inline scripts nor data: URLs. */
+const renderer: EnvironmentOptions = {
+  build: {
+    outDir: join(root, 'dist/renderer'),
+    emptyOutDir: true,
+    target: browserTarget,
+    sourcemap: true,
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+};
+
+/** Vite allows no hyphens in an environment's name, and calls the browser's environment `client`. */
+function environments(): Record<string, EnvironmentOptions> {
+  const built = programs.filter(({ entry }) => existsSync(join(root, entry)));
+  return {
+    ...(existsSync(join(root, 'renderer/index.html')) ? { client: renderer } : {}),
+    ...(existsSync(join(root, 'preload/preload.ts')) ? { preload } : {}),
+    ...Object.fromEntries(built.map(({ folder, entry }) => [folder.replaceAll('-', '_'), nodeProgram(folder, entry)])),
+  };
+}
+
+export default defineConfig({
+  root: join(root, 'renderer'),
+  base: './',
+  plugins: [react(), tailwindcss()],
+  environments: environments(),
+  builder: {
+    async buildApp(builder) {
+      for (const name of Object.keys(environments())) {
+        const environment = builder.environments[name];
+        if (environment) await builder.build(environment);
+      }
+    },
+  },
+});
