@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { ApprovalQueue } from '../../../main/approvals/approval-queue.ts';
+import { CommandAgreements, type CommandAgreementStore } from '../../../main/approvals/command-agreements.ts';
+import type { ServerSettings, StdioServerSettings } from '../../../main/settings/settings.ts';
+
+const server: StdioServerSettings = { kind: 'stdio', command: 'node', args: ['a.js'], env: {}, cwd: null, mode: 'shared', timeoutMs: 1, tools: new Map() };
+const servers = (changes: Partial<StdioServerSettings>) => new Map<string, ServerSettings>([['github', { ...server, ...changes }]]);
+
+function storeInMemory(): CommandAgreementStore {
+  const agreed = new Map<string, string>();
+  let used = false;
+  return {
+    isFresh: () => !used,
+    markUsed: () => void (used = true),
+    fingerprintOf: (name) => agreed.get(name) ?? null,
+    agree: (name, fingerprint) => void agreed.set(name, fingerprint),
+    forget: (name) => void agreed.delete(name),
+  };
+}
+
+function agreementsAfterFirstStart() {
+  const queue = new ApprovalQueue();
+  const started: string[] = [];
+  const agreements = new CommandAgreements(storeInMemory(), queue, (name) => started.push(name));
+  agreements.review(servers({}));
+  return { queue, started, agreements };
+}
+
+describe('a command in config.yaml', () => {
+  it('is agreed to when it is there at the very first start', () => {
+    const { queue, agreements } = agreementsAfterFirstStart();
+    expect(agreements.isAgreed('github', server)).toBe(true);
+    expect(queue.list()).toEqual([]);
+  });
+
+  it.each([
+    ['program', { command: 'sh' }],
+    ['argument', { args: ['b.js'] }],
+    ['environment', { env: { NODE_OPTIONS: '--require x' } }],
+    ['folder', { cwd: '/tmp' }],
+  ])('whose %s is changed later asks once and does not run until the answer', async (_what, change) => {
+    const { queue, started, agreements } = agreementsAfterFirstStart();
+    agreements.review(servers(change));
+    agreements.review(servers(change));
+    expect(agreements.isAgreed('github', { ...server, ...change })).toBe(false);
+    expect(queue.list()).toHaveLength(1);
+    queue.decide(queue.list()[0]?.id ?? '', 'once');
+    await Promise.resolve();
+    expect(started).toEqual(['github']);
+    expect(agreements.isAgreed('github', { ...server, ...change })).toBe(true);
+  });
+
+  it('stays unrun after a no, and is not asked about again until it changes', async () => {
+    const { queue, started, agreements } = agreementsAfterFirstStart();
+    agreements.review(servers({ command: 'sh' }));
+    queue.decide(queue.list()[0]?.id ?? '', 'deny');
+    await Promise.resolve();
+    agreements.review(servers({ command: 'sh' }));
+    expect(started).toEqual([]);
+    expect(queue.list()).toEqual([]);
+    agreements.review(servers({ command: 'bash' }));
+    expect(queue.list()).toHaveLength(1);
+  });
+
+  it('is no longer asked about once the edit is taken back', () => {
+    const { queue, agreements } = agreementsAfterFirstStart();
+    agreements.review(servers({ command: 'sh' }));
+    agreements.review(servers({}));
+    expect(queue.list()).toEqual([]);
+  });
+
+  it('is not about what the server is called or how long a call may take', () => {
+    const { agreements } = agreementsAfterFirstStart();
+    expect(agreements.isAgreed('github', { ...server, timeoutMs: 5 })).toBe(true);
+    expect(agreements.isAgreed('gitlab', server)).toBe(false);
+  });
+});
