@@ -77,9 +77,9 @@ const renderer: EnvironmentOptions = {
 function environments(): Record<string, EnvironmentOptions> {
   const built = programs.filter(({ entry }) => existsSync(join(root, entry)));
   return {
-    ...(existsSync(join(root, 'renderer/index.html')) ? { client: renderer } : {}),
-    ...(existsSync(join(root, 'preload/preload.ts')) ? { preload } : {}),
     ...Object.fromEntries(built.map(({ folder, entry }) => [folder.replaceAll('-', '_'), nodeProgram(folder, entry)])),
+    ...(existsSync(join(root, 'preload/preload.ts')) ? { preload } : {}),
+    ...(existsSync(join(root, 'renderer/index.html')) ? { client: renderer } : {}),
   };
 }
 
