@@ -1,0 +1,29 @@
+import type { Server } from '../../contract/models.ts';
+import type { ServerSettings } from '../settings/settings.ts';
+import type { UpstreamStatus } from '../upstreams/upstream.ts';
+
+/** A server as the window shows it. */
+export function serverView(settings: ServerSettings, live: UpstreamStatus, tools: number): Server {
+  return {
+    name: live.server,
+    kind: settings.kind,
+    command: commandLine(settings),
+    state: live.state,
+    pid: live.pid,
+    tools,
+    callsInFlight: live.callsInFlight,
+    noiseLines: live.noiseLines,
+    startedAt: live.startedAt?.toISOString() ?? null,
+    lastError: live.lastError,
+  };
+}
+
+/** The exact command, each argument quoted where a space or a quote would mislead the eye. */
+export function commandLine(settings: ServerSettings): string {
+  if (settings.kind === 'builtin') return `built-in ${settings.builtin}${settings.roots.map((root) => ` ${quoted(root)}`).join('')}`;
+  return [settings.command, ...settings.args].map(quoted).join(' ');
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./~\\-]+$/.test(word) ? word : JSON.stringify(word);
+}

@@ -1,0 +1,85 @@
+import { NamedError } from '../../contract/errors.ts';
+import type { Server } from '../../contract/models.ts';
+import type { CommandAgreements } from '../approvals/command-agreements.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { ServerSettings } from '../settings/settings.ts';
+import type { SettingsFile } from '../settings/settings-file.ts';
+import type { Supervisor } from '../upstreams/supervisor.ts';
+import type { Api } from './api.ts';
+import { serverView } from './server-view.ts';
+
+export interface ServersParts {
+  readonly settings: SettingsFile;
+  readonly supervisor: Supervisor;
+  readonly catalog: Catalog;
+  readonly agreements: CommandAgreements;
+  /** Makes the supervisor follow the settings; resolves when it does. */
+  readonly applySettings: () => Promise<void>;
+}
+
+type ServersApi = Pick<Api, 'servers.list' | 'servers.add' | 'servers.remove' | 'servers.start' | 'servers.stop' | 'servers.log'>;
+
+/** Every configured server with its live state, in the order of config.yaml. */
+export function serverList(parts: Pick<ServersParts, 'settings' | 'supervisor' | 'catalog'>): Server[] {
+  const live = new Map(parts.supervisor.statuses().map((status) => [status.server, status]));
+  return [...parts.settings.current.servers].flatMap(([name, settings]) => {
+    const status = live.get(name);
+    return status === undefined ? [] : [serverView(settings, status, parts.catalog.tools([name]).length)];
+  });
+}
+
+export function serversApi(parts: ServersParts): ServersApi {
+  return {
+    'servers.list': () => serverList(parts),
+    'servers.add': async ({ name, command, args, env, cwd }) => {
+      if (parts.settings.current.servers.has(name))
+        throw new NamedError('conflict', `There is already a server called ${name}. Choose another name.`);
+      await parts.settings.addServer(name, { command, args, env, ...(cwd !== undefined && { cwd }) });
+      parts.agreements.agree(name, settingsOf(parts, name));
+      await parts.applySettings();
+      await startQuietly(parts.supervisor, name);
+      return find(parts, name);
+    },
+    'servers.remove': async ({ name }) => {
+      settingsOf(parts, name);
+      await parts.settings.removeServer(name);
+      await parts.applySettings();
+      return {};
+    },
+    'servers.start': async ({ name }) => {
+      settingsOf(parts, name);
+      await startQuietly(parts.supervisor, name);
+      return find(parts, name);
+    },
+    'servers.stop': async ({ name }) => {
+      settingsOf(parts, name);
+      await parts.supervisor.stop(name);
+      return find(parts, name);
+    },
+    'servers.log': ({ name, lines }) => {
+      settingsOf(parts, name);
+      return parts.supervisor.log(name, lines);
+    },
+  };
+}
+
+/** A server that can't start is an answer (its state and last error), not a failed request: it stays added and can be mended. */
+async function startQuietly(supervisor: Supervisor, name: string): Promise<void> {
+  try {
+    await supervisor.start(name);
+  } catch (error) {
+    if (!(error instanceof NamedError)) throw error;
+  }
+}
+
+function settingsOf(parts: ServersParts, name: string): ServerSettings {
+  const settings = parts.settings.current.servers.get(name);
+  if (settings === undefined) throw new NamedError('not_found', `There is no server called ${name}.`);
+  return settings;
+}
+
+function find(parts: ServersParts, name: string): Server {
+  const server = serverList(parts).find((candidate) => candidate.name === name);
+  if (server === undefined) throw new NamedError('not_found', `There is no server called ${name}.`);
+  return server;
+}
