@@ -6,7 +6,8 @@ import { Broadcast } from '../lib/broadcast.ts';
 export type Question = Omit<Approval, 'id' | 'requestedAt' | 'expiresAt'>;
 
 /** How a question ended. Everything but `answered` means no. */
-export type Ending = { readonly kind: 'answered'; readonly answer: ApprovalAnswer } | { readonly kind: 'timed-out' | 'withdrawn' | 'shut-down' };
+export type Ending =
+  { readonly kind: 'answered'; readonly answer: ApprovalAnswer } | { readonly kind: 'timed-out' | 'withdrawn' | 'shut-down' };
 
 interface Pending {
   readonly approval: Approval;
@@ -57,7 +58,8 @@ export class ApprovalQueue implements Disposable {
   /** The person's answer. Fails with `not_found` when the question has ended, `invalid_input` when it doesn't offer that answer. */
   decide(id: string, answer: ApprovalAnswer): void {
     const pending = this.#pending.get(id);
-    if (pending === undefined) throw new NamedError('not_found', 'This question is no longer open: it was answered, withdrawn or timed out.');
+    if (pending === undefined)
+      throw new NamedError('not_found', 'This question is no longer open: it was answered, withdrawn or timed out.');
     const offered = pending.approval.kind === 'call' || answer === 'once' || answer === 'deny';
     if (!offered) throw new NamedError('invalid_input', 'This question only takes "once" or "deny".');
     pending.end({ kind: 'answered', answer });

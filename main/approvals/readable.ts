@@ -3,7 +3,10 @@
  * as `\u{…}` escapes (protocol-security-reliability.md §3.4). Line breaks and tabs stay.
  */
 export function readable(text: string): string {
-  return text.replace(/[^\P{C}\n\t]|[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u2028\u2029\u3164\uFE00-\uFE0F\uFFA0]/gu, escapeCharacter);
+  return text.replace(
+    /[^\P{C}\n\t]|[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u2028\u2029\u3164\uFE00-\uFE0F\uFFA0]/gu,
+    escapeCharacter,
+  );
 }
 
 /** The complete value as indented JSON, readable as above. */

@@ -52,7 +52,8 @@ function isReadingVerb(word: string | undefined): boolean {
 }
 
 function riskOfHints(hints: AnnotationHints): RiskAssessment | null {
-  if (hints.destructiveHint === true && hints.readOnlyHint !== true) return { risk: 'destructive', reason: 'its server says that it can destroy' };
+  if (hints.destructiveHint === true && hints.readOnlyHint !== true)
+    return { risk: 'destructive', reason: 'its server says that it can destroy' };
   if (hints.openWorldHint === true) return { risk: 'open-world', reason: 'its server says that it reaches outside this computer' };
   if (hints.readOnlyHint === false) return { risk: 'write', reason: 'its server says that it changes something' };
   return null;

@@ -3,7 +3,16 @@ import { ApprovalQueue } from '../../../main/approvals/approval-queue.ts';
 import { CommandAgreements, type CommandAgreementStore } from '../../../main/approvals/command-agreements.ts';
 import type { ServerSettings, StdioServerSettings } from '../../../main/settings/settings.ts';
 
-const server: StdioServerSettings = { kind: 'stdio', command: 'node', args: ['a.js'], env: {}, cwd: null, mode: 'shared', timeoutMs: 1, tools: new Map() };
+const server: StdioServerSettings = {
+  kind: 'stdio',
+  command: 'node',
+  args: ['a.js'],
+  env: {},
+  cwd: null,
+  mode: 'shared',
+  timeoutMs: 1,
+  tools: new Map(),
+};
 const servers = (changes: Partial<StdioServerSettings>) => new Map<string, ServerSettings>([['github', { ...server, ...changes }]]);
 
 function storeInMemory(): CommandAgreementStore {

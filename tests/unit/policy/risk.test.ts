@@ -39,7 +39,10 @@ describe('the risk of a tool', () => {
   });
 
   it('is what the person set, whatever name and server say', () => {
-    expect(assessRisk('delete_everything', { destructiveHint: true }, 'read')).toEqual({ risk: 'read', reason: 'you set it in config.yaml' });
+    expect(assessRisk('delete_everything', { destructiveHint: true }, 'read')).toEqual({
+      risk: 'read',
+      reason: 'you set it in config.yaml',
+    });
   });
 
   it('finds words, not parts of words', () => {

@@ -1,0 +1,38 @@
+import type { JsonObject, JsonValue } from '../wire/frame.ts';
+import { isObject } from '../wire/parse-frame.ts';
+
+const longestDetail = 300;
+
+/** One line for the log: what kinds of content came back and how much; the text itself only of a failure. */
+export function summaryOf(result: JsonObject): string {
+  const blocks = Array.isArray(result['content']) ? (result['content'] as readonly JsonValue[]) : [];
+  if (result['isError'] === true) return shortened(blocks.map(textOf).join(' '));
+  const parts = blocks.slice(0, 5).map(describeBlock);
+  if (blocks.length > 5) parts.push(`and ${blocks.length - 5} more`);
+  if ('structuredContent' in result) parts.push('structured content');
+  return parts.length > 0 ? parts.join(', ') : 'no content';
+}
+
+/** One line for the log about a call that failed. */
+export function failureOf(error: unknown): string {
+  return shortened(error instanceof Error ? error.message : String(error));
+}
+
+function describeBlock(block: JsonValue): string {
+  const type = typeOf(block);
+  return type === 'text' ? `text of ${textOf(block).length} characters` : type;
+}
+
+function typeOf(block: JsonValue): string {
+  const type = isObject(block) ? block['type'] : undefined;
+  return typeof type === 'string' ? type.slice(0, 40) : 'unknown content';
+}
+
+function textOf(block: JsonValue): string {
+  const text = isObject(block) ? block['text'] : undefined;
+  return typeof text === 'string' ? text : '';
+}
+
+function shortened(text: string): string {
+  return text.length > longestDetail ? `${text.slice(0, longestDetail)}…` : text;
+}

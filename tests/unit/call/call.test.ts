@@ -1,0 +1,221 @@
+import { describe, expect, it, vi } from 'vitest';
+import { NamedError } from '../../../contract/errors.ts';
+import { ApprovalQueue } from '../../../main/approvals/approval-queue.ts';
+import { RememberedAnswers } from '../../../main/approvals/remembered-answers.ts';
+import { callTool, type CallRequest, type CallSurroundings } from '../../../main/call/call.ts';
+import type { CallRecord } from '../../../main/call/call-record.ts';
+import type { CatalogTool } from '../../../main/catalog/tool.ts';
+import { assessRisk } from '../../../main/policy/risk.ts';
+import type { JsonObject } from '../../../main/wire/frame.ts';
+
+const tools = ['notes.read_note', 'notes.write_note'].map((qualifiedName): CatalogTool => {
+  const [server = '', name = ''] = qualifiedName.split('.');
+  return { server, qualifiedName, definition: { name, description: 'Writes.' }, hash: `hash of ${name}`, tokens: 10 };
+});
+
+/** A broker's surroundings of one server, `notes`; everything that happens is noted in order. */
+function surroundings(changes: Partial<CallSurroundings> = {}) {
+  const events: string[] = [];
+  const records: CallRecord[] = [];
+  const approvals = new ApprovalQueue();
+  const always = new Set<string>();
+  const note = (record: CallRecord, how: string) => {
+    records.push(record);
+    events.push(`${how} ${record.kind} ${record.status ?? ''}`.trim());
+    return Promise.resolve();
+  };
+  const around: CallSurroundings = {
+    catalog: { find: (name) => tools.find((tool) => tool.qualifiedName === name), nearest: () => ['notes.read_note'] },
+    upstreams: {
+      connect: () =>
+        Promise.resolve({
+          server: 'notes',
+          capabilities: {},
+          serverInfo: {},
+          instructions: null,
+          request: (_method, params) => {
+            events.push(`server got ${JSON.stringify(params)}`);
+            return Promise.resolve<JsonObject>({ content: [{ type: 'text', text: 'done' }], 'x-unknown': 1 });
+          },
+          notify: () => undefined,
+        }),
+    },
+    approvals,
+    remembered: new RememberedAnswers({
+      has: (scope) => always.has(JSON.stringify(scope)),
+      add: (scope) => void always.add(JSON.stringify(scope)),
+    }),
+    log: { durably: (record) => note(record, 'on disk:'), soon: (record) => note(record, 'committed:') },
+    isPaused: () => false,
+    isHidden: () => false,
+    risk: (tool) => assessRisk(tool.definition.name, {}, undefined),
+    checkArguments: () => null,
+    serverFingerprint: () => 'fingerprint',
+    callTimeout: () => 1000,
+    approvalTimeout: () => 60_000,
+    ...changes,
+  };
+  return { around, approvals, events, records };
+}
+
+function request(tool: string, changes: Partial<CallRequest> = {}): CallRequest {
+  return {
+    app: 'cursor',
+    session: 's1',
+    tool,
+    visibleServers: ['notes'],
+    arguments: { text: 'hi' },
+    signal: new AbortController().signal,
+    ...changes,
+  };
+}
+
+async function codeOf(call: Promise<unknown>): Promise<string> {
+  const error: unknown = await call.then(
+    () => 'no error',
+    (thrown: unknown) => thrown,
+  );
+  return error instanceof NamedError ? error.code : String(error);
+}
+
+async function answer(approvals: ApprovalQueue, given: 'once' | 'session' | 'always' | 'deny'): Promise<void> {
+  await vi.waitFor(() => expect(approvals.list()).toHaveLength(1));
+  approvals.decide(approvals.list()[0]?.id ?? '', given);
+}
+
+describe('a tool call that changes something', () => {
+  it('is asked about with its real arguments, and the server sees nothing before the yes is on disk', async () => {
+    const { around, approvals, events } = surroundings();
+    const call = callTool(request('notes.write_note'), around);
+    await vi.waitFor(() => expect(approvals.list()).toHaveLength(1));
+    expect(approvals.list()[0]).toMatchObject({
+      app: 'cursor',
+      server: 'notes',
+      tool: 'write_note',
+      argumentsText: '{\n  "text": "hi"\n}',
+      risk: 'write',
+    });
+    expect(events).toEqual(['on disk: call.intent pending', 'committed: approval.asked']);
+    await answer(approvals, 'once');
+    expect(await call).toEqual({ content: [{ type: 'text', text: 'done' }], 'x-unknown': 1 });
+    expect(events.slice(2)).toEqual([
+      'on disk: approval.answered',
+      'server got {"name":"write_note","arguments":{"text":"hi"}}',
+      'committed: call.outcome ok',
+    ]);
+  });
+
+  it('never reaches the server after a no', async () => {
+    const { around, approvals, events } = surroundings();
+    const call = callTool(request('notes.write_note'), around);
+    await answer(approvals, 'deny');
+    expect(await codeOf(call)).toBe('approval_denied');
+    expect(events.at(-1)).toBe('committed: call.outcome denied');
+    expect(events.filter((event) => event.startsWith('server'))).toEqual([]);
+  });
+
+  it('never reaches the server when nobody answers in time', async () => {
+    const { around, events } = surroundings({ approvalTimeout: () => 5 });
+    expect(await codeOf(callTool(request('notes.write_note'), around))).toBe('approval_timeout');
+    expect(events.filter((event) => event.startsWith('server'))).toEqual([]);
+  });
+
+  it('is withdrawn when the app cancels', async () => {
+    const { around, approvals } = surroundings();
+    const app = new AbortController();
+    const call = callTool(request('notes.write_note', { signal: app.signal }), around);
+    await vi.waitFor(() => expect(approvals.list()).toHaveLength(1));
+    app.abort();
+    expect(await codeOf(call)).toBe('approval_denied');
+    expect(approvals.list()).toEqual([]);
+  });
+
+  it('is not made when its intent cannot be written', async () => {
+    const full = () => Promise.reject(new NamedError('internal', 'The disk is full.'));
+    const { around, approvals, events } = surroundings();
+    const call = callTool(request('notes.write_note'), { ...around, log: { ...around.log, durably: full } });
+    expect(await codeOf(call)).toBe('internal');
+    expect(approvals.list()).toEqual([]);
+    expect(events).toEqual(['committed: call.outcome error']);
+  });
+
+  it('is not made when its yes cannot be written', async () => {
+    const { around, approvals, events } = surroundings();
+    let writes = 0;
+    const durably = () => (++writes > 1 ? Promise.reject(new NamedError('internal', 'The disk is full.')) : Promise.resolve());
+    const call = callTool(request('notes.write_note'), { ...around, log: { ...around.log, durably } });
+    await answer(approvals, 'always');
+    expect(await codeOf(call)).toBe('internal');
+    expect(events.filter((event) => event.startsWith('server'))).toEqual([]);
+  });
+
+  it('is not asked about again after "for this session", but by another session it is', async () => {
+    const { around, approvals } = surroundings();
+    const first = callTool(request('notes.write_note'), around);
+    await answer(approvals, 'session');
+    await first;
+    await callTool(request('notes.write_note'), around);
+    void callTool(request('notes.write_note', { session: 's2' }), around).catch(() => undefined);
+    await vi.waitFor(() => expect(approvals.list()).toHaveLength(1));
+  });
+
+  it.each([
+    ['another app', { app: 'claude' }, {}],
+    ['a changed command', {}, { serverFingerprint: () => 'another' }],
+  ])('is asked about again after "always" for %s', async (_what, byRequest, bySurroundings) => {
+    const { around, approvals } = surroundings();
+    const first = callTool(request('notes.write_note'), around);
+    await answer(approvals, 'always');
+    await first;
+    await callTool(request('notes.write_note', { session: 's2' }), around);
+    void callTool(request('notes.write_note', byRequest), { ...around, ...bySurroundings }).catch(() => undefined);
+    await vi.waitFor(() => expect(approvals.list()).toHaveLength(1));
+  });
+
+  it('is refused when the tool turned into another one while the person thought', async () => {
+    const { around, approvals, events } = surroundings();
+    let found = 0;
+    const find = (name: string) => {
+      const tool = tools.find((candidate) => candidate.qualifiedName === name);
+      found += 1;
+      return tool && found > 1 ? { ...tool, hash: 'changed' } : tool;
+    };
+    const call = callTool(request('notes.write_note'), { ...around, catalog: { ...around.catalog, find } });
+    await answer(approvals, 'once');
+    expect(await codeOf(call)).toBe('quarantined');
+    expect(events.filter((event) => event.startsWith('server'))).toEqual([]);
+  });
+});
+
+describe('a tool call that only reads', () => {
+  it('runs without a question and stands in the log', async () => {
+    const { around, events, records } = surroundings();
+    await callTool(request('notes.read_note'), around);
+    expect(events).toEqual(['server got {"name":"read_note","arguments":{"text":"hi"}}', 'committed: call.outcome ok']);
+    expect(records[0]).toMatchObject({
+      app: 'cursor',
+      server: 'notes',
+      tool: 'notes.read_note',
+      risk: 'read',
+      rule: 'reading runs',
+      detail: 'text of 4 characters',
+    });
+  });
+
+  it.each([
+    ['is refused while all tools are paused', 'notes.read_note', { isPaused: () => true }, 'paused'],
+    ['is refused when the tool is unknown', 'notes.nothing', {}, 'tool_not_found'],
+    ['is refused when the tool is hidden', 'notes.read_note', { isHidden: () => true }, 'tool_not_found'],
+    ['is refused when its arguments do not fit', 'notes.read_note', { checkArguments: () => 'text is missing' }, 'invalid_arguments'],
+  ])('%s, and the refusal stands in the log', async (_what, tool, changes, code) => {
+    const { around, records, events } = surroundings(changes);
+    expect(await codeOf(callTool(request(tool), around))).toBe(code);
+    expect(records.at(-1)).toMatchObject({ kind: 'call.outcome', code });
+    expect(events.filter((event) => event.startsWith('server'))).toEqual([]);
+  });
+
+  it('is refused for an app that does not see its server', async () => {
+    const { around } = surroundings();
+    expect(await codeOf(callTool(request('notes.read_note', { visibleServers: [] }), around))).toBe('not_visible');
+  });
+});
