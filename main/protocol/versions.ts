@@ -1,0 +1,9 @@
+/** Revisions of the legacy era, newest first. */
+export const legacyVersions = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'] as const;
+
+export const latestLegacyVersion = legacyVersions[0];
+
+/** The revision that both sides will speak: the app's own if it is known, else our latest (lifecycle, "Version Negotiation"). */
+export function negotiateVersion(requested: unknown): string {
+  return legacyVersions.find((version) => version === requested) ?? latestLegacyVersion;
+}

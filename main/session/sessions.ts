@@ -1,0 +1,44 @@
+import type { Session as SessionModel } from '../../contract/models.ts';
+import { Broadcast } from '../lib/broadcast.ts';
+import type { Channel } from '../wire/channel.ts';
+import { Session, type SessionSurroundings } from './session.ts';
+
+/** Every connection of every app. */
+export class Sessions implements AsyncDisposable {
+  readonly changed = new Broadcast<void>();
+  /** A session ended; its answers "for this session" end with it. */
+  readonly ended = new Broadcast<string>();
+  readonly #open = new Map<string, Session>();
+  readonly #around: SessionSurroundings;
+
+  constructor(around: Omit<SessionSurroundings, 'changed'>) {
+    this.#around = { ...around, changed: () => this.changed.emit() };
+  }
+
+  open(app: string, channel: Channel): void {
+    const session = new Session(app, channel, this.#around);
+    this.#open.set(session.id, session);
+    void session.closed.then(() => this.#forget(session.id));
+    session.start();
+    this.changed.emit();
+  }
+
+  list(): readonly SessionModel[] {
+    return [...this.#open.values()].map((session) => session.model());
+  }
+
+  /** After a change of the catalog, the settings or a server. */
+  toolsMayHaveChanged(): void {
+    for (const session of this.#open.values()) session.toolsMayHaveChanged();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#open.values()].map((session) => session.close()));
+  }
+
+  #forget(id: string): void {
+    this.#open.delete(id);
+    this.ended.emit(id);
+    this.changed.emit();
+  }
+}
