@@ -7,6 +7,8 @@ export interface FrameFault {
   readonly message: string;
   /** The id of the faulty request, where it could be read. */
   readonly id: RequestId | null;
+  /** The id of the request of ours that the faulty line was meant to answer, where it could be read. */
+  readonly answers?: RequestId;
 }
 
 export interface ChannelReceiver {

@@ -1,0 +1,96 @@
+import { invalidRequest, isNamed, wireErrorOf } from './error-numbers.ts';
+import type { ErrorFrame, JsonObject, JsonValue, NotificationFrame, RequestFrame, RequestId, ResultFrame } from './frame.ts';
+import { progressTokenOf } from './progress-token.ts';
+
+/** What a handler gets beside the request. */
+export interface RequestContext {
+  /** Aborts when the sender cancels the request or goes away. */
+  readonly signal: AbortSignal;
+  /** Sends a tick of progress under the sender's own token; does nothing if the sender gave none, or after the answer. */
+  progress(params: JsonObject): void;
+}
+
+export interface IncomingHandlers {
+  request(frame: RequestFrame, context: RequestContext): Promise<JsonObject>;
+  /** Something threw that is neither a `NamedError` nor a `JsonRpcError`: a defect of ours, to be logged. */
+  unexpected?(error: unknown, frame: RequestFrame | NotificationFrame): void;
+}
+
+type Send = (frame: ResultFrame | ErrorFrame | NotificationFrame) => void;
+
+/** The requests of the other side that are being handled. */
+export class IncomingRequests {
+  readonly #running = new Map<RequestId, AbortController>();
+  readonly #handlers: IncomingHandlers;
+  readonly #send: Send;
+
+  constructor(handlers: IncomingHandlers, send: Send) {
+    this.#handlers = handlers;
+    this.#send = send;
+  }
+
+  handle(frame: RequestFrame): void {
+    if (this.#running.has(frame.id)) {
+      const message = 'A request with this id is still being handled: use an id only once.';
+      this.#send({ jsonrpc: '2.0', id: frame.id, error: { code: invalidRequest, message } });
+      return;
+    }
+    const controller = new AbortController();
+    this.#running.set(frame.id, controller);
+    this.#run(frame, this.#contextOf(frame, controller)).then(
+      (result) => this.#answer(frame.id, controller, { jsonrpc: '2.0', id: frame.id, result }),
+      (error: unknown) => this.#fail(frame, controller, error),
+    );
+  }
+
+  /** An unknown id is ignored and not remembered: it may be used again. */
+  cancel(params: JsonObject | undefined): void {
+    const id = params?.['requestId'];
+    if (!isId(id)) return;
+    const controller = this.#running.get(id);
+    this.#running.delete(id);
+    controller?.abort(new DOMException('The request was cancelled by its sender.', 'AbortError'));
+  }
+
+  /** The other side is gone. */
+  abandon(): void {
+    const controllers = [...this.#running.values()];
+    this.#running.clear();
+    for (const controller of controllers) controller.abort(new DOMException('The sender of the request went away.', 'AbortError'));
+  }
+
+  async #run(frame: RequestFrame, context: RequestContext): Promise<JsonObject> {
+    return this.#handlers.request(frame, context);
+  }
+
+  #contextOf(frame: RequestFrame, controller: AbortController): RequestContext {
+    const progressToken = progressTokenOf(frame.params);
+    return {
+      signal: controller.signal,
+      progress: (params) => {
+        if (progressToken === null || !this.#isCurrent(frame.id, controller)) return;
+        this.#send({ jsonrpc: '2.0', method: 'notifications/progress', params: { ...params, progressToken } });
+      },
+    };
+  }
+
+  #fail(frame: RequestFrame, controller: AbortController, error: unknown): void {
+    if (!isNamed(error) && this.#isCurrent(frame.id, controller)) this.#handlers.unexpected?.(error, frame);
+    this.#answer(frame.id, controller, { jsonrpc: '2.0', id: frame.id, error: wireErrorOf(error) });
+  }
+
+  #answer(id: RequestId, controller: AbortController, frame: ResultFrame | ErrorFrame): void {
+    if (!this.#isCurrent(id, controller)) return;
+    this.#running.delete(id);
+    this.#send(frame);
+  }
+
+  /** A cancelled request is no longer current, even where its id was used again. */
+  #isCurrent(id: RequestId, controller: AbortController): boolean {
+    return this.#running.get(id) === controller;
+  }
+}
+
+function isId(value: JsonValue | undefined): value is RequestId {
+  return typeof value === 'string' || typeof value === 'number';
+}

@@ -1,0 +1,140 @@
+import { NamedError } from '../../contract/errors.ts';
+import type { FrameFault } from './channel.ts';
+import { JsonRpcError } from './error-numbers.ts';
+import type { ErrorFrame, JsonObject, RequestFrame, RequestId, ResultFrame } from './frame.ts';
+import { withProgressToken } from './progress-token.ts';
+
+export interface OutgoingOptions {
+  readonly signal?: AbortSignal;
+  /** Milliseconds without an answer or a tick of progress. */
+  readonly timeoutMs?: number;
+  /** Asks for progress. Receives the params of each tick, without the token. */
+  readonly onProgress?: (params: JsonObject) => void;
+}
+
+interface Waiting {
+  readonly method: string;
+  /** False until the request was handed to the channel. */
+  sent: boolean;
+  readonly onProgress: ((params: JsonObject) => void) | undefined;
+  readonly resolve: (result: JsonObject) => void;
+  readonly reject: (error: unknown) => void;
+  timer: NodeJS.Timeout | undefined;
+  stopListening: (() => void) | undefined;
+}
+
+export interface OutgoingSender {
+  send(frame: RequestFrame, sent: () => void): void;
+  notify(method: string, params: JsonObject): void;
+}
+
+/** The requests of this side that wait for an answer. */
+export class OutgoingRequests {
+  readonly #waiting = new Map<RequestId, Waiting>();
+  readonly #sender: OutgoingSender;
+  readonly #otherSide: string;
+  #lastId = 0;
+
+  constructor(otherSide: string, sender: OutgoingSender) {
+    this.#otherSide = otherSide;
+    this.#sender = sender;
+  }
+
+  /** Rejects with the other side's `JsonRpcError`, the signal's reason, or upstream_timeout, upstream_failed (never sent), outcome_unknown, too_large. */
+  request(method: string, params: JsonObject | undefined, options: OutgoingOptions): Promise<JsonObject> {
+    if (options.signal?.aborted === true) return Promise.reject(asError(options.signal.reason));
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<JsonObject>();
+    const waiting: Waiting = {
+      method,
+      sent: false,
+      onProgress: options.onProgress,
+      resolve,
+      reject,
+      timer: undefined,
+      stopListening: undefined,
+    };
+    this.#waiting.set(id, waiting);
+    this.#limit(id, waiting, options);
+    const sentParams = withProgressToken(params, options.onProgress === undefined ? null : id);
+    this.#sender.send({ jsonrpc: '2.0', id, method, ...(sentParams === undefined ? {} : { params: sentParams }) }, () => {
+      waiting.sent = true;
+    });
+    return promise;
+  }
+
+  /** False when the request was given up before its turn to be sent came. */
+  isWaiting(id: RequestId): boolean {
+    return this.#waiting.has(id);
+  }
+
+  /** Answers to requests that were cancelled, or never made, are ignored. */
+  answered(frame: ResultFrame | ErrorFrame): void {
+    const waiting = frame.id === null ? undefined : this.#take(frame.id);
+    if (waiting === undefined) return;
+    if ('result' in frame) waiting.resolve(frame.result);
+    else waiting.reject(new JsonRpcError(frame.error.code, frame.error.message, frame.error.data));
+  }
+
+  progressed(params: JsonObject): void {
+    const { progressToken, ...tick } = params;
+    const waiting = typeof progressToken === 'number' ? this.#waiting.get(progressToken) : undefined;
+    waiting?.timer?.refresh();
+    waiting?.onProgress?.(tick);
+  }
+
+  /** The answer to a request arrived, and could not be read. */
+  unreadable(id: RequestId, fault: FrameFault): void {
+    const code = fault.kind === 'too_large' ? 'too_large' : 'upstream_failed';
+    this.#take(id)?.reject(new NamedError(code, `The answer of ${this.#otherSide} could not be read. ${fault.message}`));
+  }
+
+  /** The connection has ended: nothing will be answered any more. */
+  abandon(): void {
+    for (const [id, { method, sent }] of this.#waiting) {
+      const error = sent
+        ? new NamedError(
+            'outcome_unknown',
+            `The connection to ${this.#otherSide} ended before it answered ${method}: look whether it was done before you try again.`,
+          )
+        : new NamedError('upstream_failed', `The connection to ${this.#otherSide} ended before ${method} was sent: try again.`);
+      this.#take(id)?.reject(error);
+    }
+  }
+
+  #limit(id: number, waiting: Waiting, { signal, timeoutMs }: OutgoingOptions): void {
+    if (timeoutMs !== undefined) waiting.timer = setTimeout(() => this.#expire(id, timeoutMs), timeoutMs);
+    if (signal === undefined) return;
+    const abort = (): void => this.#giveUp(id, asError(signal.reason), 'The caller no longer waits.');
+    signal.addEventListener('abort', abort, { once: true });
+    waiting.stopListening = () => signal.removeEventListener('abort', abort);
+  }
+
+  #expire(id: number, timeoutMs: number): void {
+    const method = this.#waiting.get(id)?.method ?? '';
+    const sentence = `${this.#otherSide} did not answer ${method} within ${timeoutMs / 1000} s.`;
+    this.#giveUp(id, new NamedError('upstream_timeout', sentence.charAt(0).toUpperCase() + sentence.slice(1)), 'It took too long.');
+  }
+
+  #giveUp(id: number, error: Error, reason: string): void {
+    const waiting = this.#take(id);
+    if (waiting === undefined) return;
+    // MCP forbids to cancel initialize.
+    if (waiting.sent && waiting.method !== 'initialize') this.#sender.notify('notifications/cancelled', { requestId: id, reason });
+    waiting.reject(error);
+  }
+
+  #take(id: RequestId): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    if (waiting === undefined) return undefined;
+    this.#waiting.delete(id);
+    clearTimeout(waiting.timer);
+    waiting.stopListening?.();
+    return waiting;
+  }
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new DOMException(String(reason), 'AbortError');
+}

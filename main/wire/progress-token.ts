@@ -1,0 +1,21 @@
+import type { JsonObject, RequestId } from './frame.ts';
+import { isObject } from './parse-frame.ts';
+
+/** The token that the sender of a request wants its progress under, or null. */
+export function progressTokenOf(params: JsonObject | undefined): RequestId | null {
+  const meta = params?.['_meta'];
+  const token = isObject(meta) ? meta['progressToken'] : undefined;
+  return typeof token === 'string' || typeof token === 'number' ? token : null;
+}
+
+/**
+ * The same params asking for progress under `token`, or, with null, for none: a token is only unique between two sides, so
+ * one that came from elsewhere must not go on.
+ */
+export function withProgressToken(params: JsonObject | undefined, token: number | null): JsonObject | undefined {
+  const meta = params?.['_meta'];
+  if (token !== null) return { ...params, _meta: { ...(isObject(meta) ? meta : {}), progressToken: token } };
+  if (!isObject(meta) || !('progressToken' in meta)) return params;
+  const { progressToken: _foreign, ...rest } = meta;
+  return { ...params, _meta: rest };
+}
