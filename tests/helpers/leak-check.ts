@@ -18,6 +18,8 @@ function count(kinds: readonly string[]): Map<string, number> {
   return counts;
 }
 
+// The standard streams open at their first use, which may be a library's.
+void [process.stdin, process.stdout, process.stderr];
 const baseline = count(process.getActiveResourcesInfo());
 
 // Registered before the hooks of the test file, so it runs after them.
