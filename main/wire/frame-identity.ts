@@ -10,6 +10,12 @@ export interface FrameIdentity {
 
 const unknown: FrameIdentity = { id: null };
 const token = /\s*("(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s"{}[\]:,]+)/gy;
+const depthChange: ReadonlyMap<string, number> = new Map([
+  ['{', 1],
+  ['[', 1],
+  ['}', -1],
+  [']', -1],
+]);
 const idAtTheEnd = /[,{]\s*"id"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)\s*(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*$/;
 
 /**
@@ -34,8 +40,7 @@ function topLevelMembers(text: string): Map<string, string> | null {
   for (const [at, found] of tokens.entries()) {
     // A value that nothing follows may have been cut off.
     if (depth === 1 && found === ':' && at + 2 < tokens.length) members.set(asKey(tokens[at - 1]), tokens[at + 1] ?? '');
-    if (found === '{' || found === '[') depth += 1;
-    if (found === '}' || found === ']') depth -= 1;
+    depth += depthChange.get(found) ?? 0;
   }
   return members;
 }

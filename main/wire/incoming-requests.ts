@@ -7,7 +7,7 @@ export interface RequestContext {
   /** Aborts when the sender cancels the request or goes away. */
   readonly signal: AbortSignal;
   /** Sends a tick of progress under the sender's own token; does nothing if the sender gave none, or after the answer. */
-  progress(params: JsonObject): void;
+  readonly progress: (params: JsonObject) => void;
 }
 
 export interface IncomingHandlers {

@@ -6,26 +6,35 @@ const highWaterMark = 64;
 
 /** Two channels joined in memory: what one sends, the other receives, in order and never in the same call. */
 export function linkedChannels(): [Channel, Channel] {
-  const left = new LinkedChannel();
-  const right = new LinkedChannel();
-  left.link(right);
-  right.link(left);
-  return [left, right];
+  const there = new Direction();
+  const back = new Direction();
+  return [linkedChannel(back, there), linkedChannel(there, back)];
 }
 
-class LinkedChannel implements Channel {
-  readonly #incoming: Frame[] = [];
-  #other: LinkedChannel = this;
+function linkedChannel(incoming: Direction, outgoing: Direction): Channel {
+  return {
+    start: (receiver) => incoming.start(receiver),
+    send: (frame) => outgoing.send(frame),
+    drained: () => outgoing.drained(),
+    pause: () => incoming.pause(),
+    resume: () => incoming.resume(),
+    close: () => {
+      incoming.end();
+      outgoing.end();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** The way of the frames from one end to the other. */
+class Direction {
+  readonly #frames: Frame[] = [];
   #receiver: ChannelReceiver | null = null;
   #paused = false;
   #ended = false;
   #closed = false;
   #scheduled = false;
   #drained: PromiseWithResolvers<void> | null = null;
-
-  link(other: LinkedChannel): void {
-    this.#other = other;
-  }
 
   start(receiver: ChannelReceiver): void {
     this.#receiver = receiver;
@@ -34,11 +43,13 @@ class LinkedChannel implements Channel {
 
   send(frame: Frame): boolean {
     if (this.#ended) return true;
-    return this.#other.#accept(frame);
+    this.#frames.push(frame);
+    this.#schedule();
+    return this.#frames.length < highWaterMark;
   }
 
   drained(): Promise<void> {
-    if (this.#ended || this.#other.#incoming.length < highWaterMark) return Promise.resolve();
+    if (this.#ended || this.#frames.length < highWaterMark) return Promise.resolve();
     this.#drained ??= Promise.withResolvers();
     return this.#drained.promise;
   }
@@ -52,16 +63,10 @@ class LinkedChannel implements Channel {
     this.#schedule();
   }
 
-  close(): Promise<void> {
-    this.#end();
-    this.#other.#end();
-    return Promise.resolve();
-  }
-
-  #accept(frame: Frame): boolean {
-    this.#incoming.push(frame);
+  end(): void {
+    this.#ended = true;
+    this.#release();
     this.#schedule();
-    return this.#incoming.length < highWaterMark;
   }
 
   #schedule(): void {
@@ -74,26 +79,23 @@ class LinkedChannel implements Channel {
   }
 
   #deliver(): void {
-    let frame = this.#paused ? undefined : this.#incoming.shift();
+    let frame = this.#next();
     while (frame !== undefined) {
       this.#receiver?.frame(frame);
-      frame = this.#paused ? undefined : this.#incoming.shift();
+      frame = this.#next();
     }
-    if (this.#incoming.length < highWaterMark) this.#other.#release();
-    if (this.#ended && !this.#closed && this.#incoming.length === 0) {
-      this.#closed = true;
-      this.#receiver?.closed();
-    }
+    if (this.#frames.length < highWaterMark) this.#release();
+    if (!this.#ended || this.#closed || this.#frames.length > 0) return;
+    this.#closed = true;
+    this.#receiver?.closed();
+  }
+
+  #next(): Frame | undefined {
+    return this.#paused ? undefined : this.#frames.shift();
   }
 
   #release(): void {
     this.#drained?.resolve();
     this.#drained = null;
-  }
-
-  #end(): void {
-    this.#ended = true;
-    this.#release();
-    this.#schedule();
   }
 }

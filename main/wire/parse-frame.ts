@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import type { FrameFault } from './channel.ts';
 import type { Frame, JsonObject, JsonValue, RequestId } from './frame.ts';
 import { identify } from './frame-identity.ts';
@@ -8,6 +7,8 @@ import { isNestedDeeperThan } from './nesting.ts';
 export const maxDepth = 64;
 
 export type ParsedLine = { readonly frame: Frame; readonly fault: null } | { readonly frame: null; readonly fault: FrameFault };
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Reads one line as one frame, strictly: UTF-8, one JSON object no deeper than `maxDepth`, in the shape of a JSON-RPC 2.0 message. */
 export function parseFrame(line: Buffer): ParsedLine {
@@ -23,10 +24,9 @@ export function parseFrame(line: Buffer): ParsedLine {
 
 /** Undefined where the bytes are not JSON. The one place that turns text into values. */
 function parseJson(line: Buffer): JsonValue | undefined {
-  if (!isUtf8(line)) return undefined;
   try {
     // JSON.parse returns nothing but JSON values.
-    return JSON.parse(line.toString('utf8')) as JsonValue;
+    return JSON.parse(utf8.decode(line)) as JsonValue;
   } catch {
     // Reported by the caller, which knows the line.
     return undefined;

@@ -9,9 +9,10 @@ import { linkedChannels } from '../../../main/wire/linked-channels.ts';
 import { StreamChannel } from '../../../main/wire/stream-channel.ts';
 import { RawEnd } from './raw-end.ts';
 
+const refuse = (): Promise<JsonObject> => Promise.reject(new JsonRpcError(-32601, 'unknown'));
+
 function peerWith(handlers: Partial<PeerHandlers> = {}): { peer: JsonRpcPeer; raw: RawEnd } {
   const [left, right] = linkedChannels();
-  const refuse = (): Promise<JsonObject> => Promise.reject(new JsonRpcError(-32601, 'unknown'));
   const peer = new JsonRpcPeer(left, { request: refuse, notification: () => {}, ...handlers }, { otherSide: 'the server “x”' });
   peer.start();
   return { peer, raw: new RawEnd(right) };
