@@ -1,5 +1,10 @@
-import { join } from 'node:path';
+import { createHash, randomBytes } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
+import { makePrivateFolder, verifyPrivateFolder } from './private-folder.ts';
 
 /** Where everything of one Patchbay lies (contracts.md, "Files"). Folders are 0700, files 0600. */
 export interface Home {
@@ -9,7 +14,9 @@ export interface Home {
   /** One file per app with its key, `<app>.key`, and `owner.key` for the command line. */
   readonly keys: string;
   readonly run: string;
+  /** Where a broker listens. On Windows a new random pipe each time: there `endpoint.json` tells the one in use. */
   readonly socket: string;
+  /** A folder; see `InstanceLock`. */
   readonly lock: string;
   readonly endpoint: string;
   readonly logs: string;
@@ -18,9 +25,12 @@ export interface Home {
   readonly work: string;
 }
 
-/** The home named by the caller, else `PATCHBAY_HOME`, else the platform's own place. */
+/** Bytes of `sun_path` on macOS, without the closing zero; Linux allows four more. */
+const longestSocketPath = 103;
+
+/** The home named by the caller, else `PATCHBAY_HOME`, else the platform's own place. Absolute, and one spelling for one folder. */
 export function homeFolder(given: string | undefined, environment: NodeJS.ProcessEnv): string {
-  return given ?? environment['PATCHBAY_HOME'] ?? envPaths('Patchbay', { suffix: '' }).data;
+  return realFolder(resolve(given ?? environment['PATCHBAY_HOME'] ?? envPaths('Patchbay', { suffix: '' }).data));
 }
 
 export function homeAt(folder: string): Home {
@@ -39,4 +49,41 @@ export function homeAt(folder: string): Home {
     serverLogs: join(logs, 'servers'),
     work: join(folder, 'work'),
   };
+}
+
+export function keyFile(home: Home, app: string): string {
+  return join(home.keys, `${app}.key`);
+}
+
+/** Makes the folders that are missing. Refuses with `forbidden` where one of them isn't ours alone. */
+export async function createHome(home: Home): Promise<void> {
+  for (const folder of [home.folder, home.keys, home.run, home.logs, home.serverLogs, home.work]) await makePrivateFolder(folder);
+  await createSocketFolder(home);
+}
+
+/** A folder below the shared temporary one is never mended: somebody else may have put something into it. */
+async function createSocketFolder(home: Home): Promise<void> {
+  const folder = dirname(home.socket);
+  if (process.platform === 'win32' || folder === home.run) return;
+  await mkdir(folder, { mode: 0o700, recursive: true });
+  await verifyPrivateFolder(folder);
+}
+
+function socketPath(folder: string, run: string): string {
+  if (process.platform === 'win32') return `\\\\.\\pipe\\patchbay-${randomBytes(16).toString('hex')}`;
+  const inHome = join(run, 'patchbay.sock');
+  if (Buffer.byteLength(inHome) <= longestSocketPath) return inHome;
+  const hash = createHash('sha256').update(folder).digest('hex').slice(0, 12);
+  return join(tmpdir(), `patchbay-${hash}`, 'patchbay.sock');
+}
+
+/** Follows links, also where the last parts of the path don't exist yet. */
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    // It isn't there yet: what exists above it counts.
+    const parent = dirname(folder);
+    return parent === folder ? folder : join(realFolder(parent), basename(folder));
+  }
 }
