@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { contentSecurityPolicy } from '../lib/content-security-policy.ts';
 import { isFromOurWindow } from './gate.ts';
@@ -24,6 +24,8 @@ const limits = {
 } as const;
 const connectionsAtMost = 128;
 
+type Listener = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
 /**
  * The window over HTTP, on this machine's own addresses only. It takes the port at once and answers 503 until `serve` gives it a broker,
  * because the broker wants to know the address when it starts.
@@ -32,7 +34,8 @@ export class WindowServer implements AsyncDisposable {
   readonly port: number;
   readonly #servers: readonly Server[];
   readonly #stop = new AbortController();
-  #listener: RequestListener = (_, response) => refuse(response, 503, 'Patchbay is starting.');
+  #closed: Promise<unknown> | undefined;
+  #listener: Listener = (_, response) => refuse(response, 503, 'Patchbay is starting.');
 
   private constructor(port: number, servers: readonly Server[]) {
     this.port = port;
@@ -59,14 +62,16 @@ export class WindowServer implements AsyncDisposable {
     this.#listener = getRequestListener(fetch, { overrideGlobalObjects: false });
   }
 
+  /** May be called again. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
-    await Promise.all(this.#servers.map(closed));
+    this.#closed ??= Promise.all(this.#servers.map(closed));
+    await this.#closed;
   }
 
   #receive(request: IncomingMessage, response: ServerResponse): void {
     for (const [name, value] of responseHeaders) response.setHeader(name, value);
-    if (isFromOurWindow(request, this.port)) this.#listener(request, response);
+    if (isFromOurWindow(request, this.port)) void this.#listener(request, response);
     else refuse(response, 403, 'Patchbay answers only its own window.');
   }
 }

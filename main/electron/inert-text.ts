@@ -1,0 +1,9 @@
+/**
+ * Text of a server or an app for a place that we don't draw ourselves (menu, notification, title): one line, cut to `length`
+ * characters, with control, invisible and direction-changing characters spelled out, so that it can't pose as something else.
+ */
+export function inertText(text: string, length = 60): string {
+  const spelled = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  const characters = Array.from(spelled);
+  return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : spelled;
+}
