@@ -1,0 +1,46 @@
+import type { AuditRecord } from '../../contract/models.ts';
+import type { UnchainedRecord } from './chain.ts';
+import { redactedJson, redactText } from './redact.ts';
+
+type Field = 'callId' | 'app' | 'session' | 'server' | 'tool' | 'risk' | 'decision' | 'rule' | 'status' | 'code' | 'durationMs' | 'detail';
+
+/** What happened. Arguments come as they are: the recorder redacts them, so that no caller can forget to. */
+export interface AuditEntry extends Partial<Pick<AuditRecord, Field>> {
+  readonly kind: string;
+  readonly arguments?: unknown;
+}
+
+export type ReadyEntry = Omit<UnchainedRecord, 'sequence'>;
+
+const longestName = 256;
+const longestDetail = 2_000;
+
+/** Redacted, bounded and complete: what will be stored, but for its place in the chain. */
+export function readyEntry(entry: AuditEntry, at: Date): ReadyEntry {
+  return {
+    at: at.toISOString(),
+    kind: entry.kind,
+    callId: name(entry.callId),
+    app: name(entry.app),
+    session: name(entry.session),
+    server: name(entry.server),
+    tool: name(entry.tool),
+    risk: entry.risk ?? null,
+    decision: entry.decision ?? null,
+    rule: name(entry.rule),
+    status: entry.status ?? null,
+    code: name(entry.code),
+    durationMs: entry.durationMs ?? null,
+    arguments: entry.arguments === undefined || entry.arguments === null ? null : redactedJson(entry.arguments),
+    detail: text(entry.detail, longestDetail),
+  };
+}
+
+/** Names come from apps and servers: they may be as long and as strange as those like. */
+function name(value: string | null | undefined): string | null {
+  return text(value, longestName);
+}
+
+function text(value: string | null | undefined, longest: number): string | null {
+  return value === undefined || value === null ? null : redactText(value, longest);
+}

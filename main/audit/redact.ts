@@ -1,0 +1,152 @@
+import { isCount, redacted } from './keyed-values.ts';
+import { withEscapes } from './readable-escapes.ts';
+import { isSecretKey } from './secret-keys.ts';
+import { withoutSecrets } from './secret-text.ts';
+
+/** The most that is stored of one call's arguments, as UTF-8 bytes of JSON. */
+export const longestJson = 8 * 1024;
+
+/** Left free for the notes of what was cut: one per level. */
+const roomForNotes = 1_536;
+const deepest = 24;
+const longestKey = 200;
+const longestText = 8_000;
+const noteLength = 64;
+/** A secret that the cut left unrecognisable lies within this many of the last characters. */
+const doubtful = 256;
+
+/** What is left to write, in bytes, shared by the whole walk; and the objects that the walk is inside of. */
+interface Walk {
+  room: number;
+  readonly inside: Set<object>;
+}
+
+/**
+ * The value as one line of JSON of at most 8 KiB, without its secrets. What is too long or too deep is replaced by a note of its size;
+ * nothing is passed on that wasn't looked at. Control and invisible characters are JSON escapes.
+ */
+export function redactedJson(value: unknown): string {
+  return withEscapes(JSON.stringify(redactedValue(value, { room: longestJson - roomForNotes, inside: new Set() }, 0)) ?? 'null');
+}
+
+/**
+ * Any text without its secrets: errors, last errors, summaries.
+ * @param longest in characters; what is cut is noted with the size of the whole.
+ */
+export function redactText(text: string, longest = longestText): string {
+  return withEscapes(safeText(text, longest));
+}
+
+/** Looks further than it keeps, so that a secret at the cut is still seen as one. */
+function safeText(text: string, longest: number): string {
+  const window = Math.max(longest, doubtful) * 4;
+  const whole = text.length <= window;
+  const safe = redactedContent(whole ? text : text.slice(0, window)).toWellFormed();
+  if (whole && safe.length <= longest) return safe;
+  const kept = whole ? safe : safe.slice(0, -doubtful);
+  return `${kept.slice(0, longest).toWellFormed()}… [cut: ${text.length} characters in all]`;
+}
+
+/** Text that is JSON as a whole is redacted by its keys, any other by what it contains. */
+function redactedContent(text: string): string {
+  const parsed = /^\s*[{[]/.test(text) ? parsedJson(text) : undefined;
+  if (parsed === undefined) return withoutSecrets(text);
+  return JSON.stringify(redactedValue(parsed, { room: text.length + roomForNotes, inside: new Set() }, 0)) ?? 'null';
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON after all: it is treated as text.
+    return undefined;
+  }
+}
+
+function redactedValue(value: unknown, walk: Walk, depth: number): unknown {
+  if (typeof value === 'string') return keptText(value, walk);
+  if (typeof value !== 'object' || value === null) return keptScalar(value, walk);
+  if (walk.inside.has(value)) return '[circular]';
+  if (depth >= deepest) return '[too deep]';
+  walk.inside.add(value);
+  walk.room -= 2;
+  const kept = Array.isArray(value) ? redactedArray(value, walk, depth) : redactedObject(value, walk, depth);
+  walk.inside.delete(value);
+  return kept;
+}
+
+function keptScalar(value: unknown, walk: Walk): unknown {
+  const kept = typeof value === 'bigint' ? String(value) : value;
+  walk.room -= (JSON.stringify(kept) ?? 'null').length + 1;
+  return kept;
+}
+
+function keptText(text: string, walk: Walk): string {
+  let longest = Math.max(walk.room - noteLength, 16);
+  let kept = safeText(text, longest);
+  while (bytesOf(kept) > walk.room && longest > 16) {
+    longest = Math.floor(longest / 2);
+    kept = safeText(text, longest);
+  }
+  walk.room -= bytesOf(kept) + 1;
+  return kept;
+}
+
+/** As it will be stored. */
+function bytesOf(text: string): number {
+  return Buffer.byteLength(withEscapes(JSON.stringify(text)));
+}
+
+function redactedArray(array: readonly unknown[], walk: Walk, depth: number): unknown[] {
+  const kept: unknown[] = [];
+  for (const [index, item] of array.entries()) {
+    if (walk.room <= 0) return [...kept, `… [cut: ${array.length} items in all]`];
+    kept.push(typeof item === 'string' && isAnnounced(array, index) ? redacted : redactedValue(item, walk, depth + 1));
+  }
+  return kept;
+}
+
+/** `["--token", "…"]` and `["Authorization", "…"]`. */
+function isAnnounced(array: readonly unknown[], index: number): boolean {
+  const before = array[index - 1];
+  if (typeof before !== 'string') return false;
+  const announces = /^--?[A-Za-z]/.test(before) ? !before.includes('=') : array.length === 2 && headerName.test(before);
+  return announces && isSecretKey(before);
+}
+
+const headerName = /^(?:(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]+):?$/i;
+
+function redactedObject(object: object, walk: Walk, depth: number): unknown {
+  const keys = Object.keys(object);
+  const named = namesSecret(object);
+  const kept: [string, unknown][] = [];
+  for (const key of keys) {
+    if (walk.room <= 0) {
+      kept.push(['…', `[cut: ${keys.length} keys in all]`]);
+      break;
+    }
+    const value: unknown = Reflect.get(object, key);
+    const shown = safeText(key, longestKey);
+    walk.room -= bytesOf(shown) + 1;
+    const secret = isSecretKey(key) || (named && valueKeys.has(key.toLowerCase()));
+    kept.push([shown, secret ? hidden(key, value) : redactedValue(value, walk, depth + 1)]);
+  }
+  return Object.fromEntries(kept);
+}
+
+const nameKeys = ['name', 'key', 'header', 'field', 'Name', 'Key'];
+const valueKeys = new Set(['value', 'values', 'val', 'content', 'data']);
+
+/** `{ name: 'Authorization', value: '…' }`. */
+function namesSecret(object: object): boolean {
+  return nameKeys.some((key) => {
+    const name: unknown = Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined;
+    return typeof name === 'string' && isSecretKey(name);
+  });
+}
+
+/** Whether there is one at all may be seen. */
+function hidden(key: string, value: unknown): unknown {
+  if (value === null || value === undefined || value === '' || typeof value === 'boolean') return value;
+  return (typeof value === 'number' || typeof value === 'string') && isCount(key, String(value)) ? value : redacted;
+}
