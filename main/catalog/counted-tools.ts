@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../lib/canonical-json.ts';
+import type { StoredTool } from './catalog-store.ts';
+import type { CatalogTool, ToolDefinition } from './tool.ts';
+
+/** Texts to o200k_base tokens, in the same order. Rejects when counting isn't possible. */
+export type CountTokens = (texts: readonly string[]) => Promise<readonly number[]>;
+
+/** Hashes every definition and counts those that were not counted before. What can't be counted now is stored without a count, and tried again. */
+export async function countedTools(
+  definitions: readonly ToolDefinition[],
+  before: readonly StoredTool[],
+  countTokens: (texts: readonly string[]) => Promise<readonly (number | null)[]>,
+): Promise<readonly StoredTool[]> {
+  const known = new Map(before.map(({ hash, tokens }) => [hash, tokens]));
+  const tools = definitions.map((definition) => ({ definition, hash: definitionHash(definition) }));
+  const uncounted = tools.filter(({ hash }) => (known.get(hash) ?? null) === null);
+  const counts = uncounted.length === 0 ? [] : await countTokens(uncounted.map(({ definition }) => JSON.stringify(definition)));
+  for (const [index, { hash }] of uncounted.entries()) known.set(hash, counts[index] ?? null);
+  return tools.map((tool) => ({ ...tool, tokens: known.get(tool.hash) ?? null }));
+}
+
+export function catalogTool(server: string, { definition, hash, tokens }: StoredTool): CatalogTool {
+  return { server, qualifiedName: `${server}.${definition.name}`, definition, hash, tokens: tokens ?? estimatedTokens(definition) };
+}
+
+/** SHA-256 (hex) of the canonical definition: unknown keys count, the order of keys doesn't. */
+function definitionHash(definition: ToolDefinition): string {
+  return createHash('sha256').update(canonicalJson(definition)).digest('hex');
+}
+
+/** Where counting failed: a token per three bytes of JSON, which is more than definitions in any language were seen to take. */
+function estimatedTokens(definition: ToolDefinition): number {
+  return Math.ceil(Buffer.byteLength(JSON.stringify(definition)) / 3);
+}
