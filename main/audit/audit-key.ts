@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { NamedError } from '../../contract/errors.ts';
 
 const keyBytes = 32;
@@ -24,9 +25,7 @@ export async function auditKeyAt(file: string): Promise<Buffer> {
 async function mint(file: string): Promise<Buffer> {
   const key = randomBytes(keyBytes);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await using handle = await open(file, 'wx', 0o600);
-  await handle.writeFile(`${key.toString('hex')}\n`);
-  await handle.sync();
+  await writeFileAtomic(file, `${key.toString('hex')}\n`, { mode: 0o600 });
   return key;
 }
 

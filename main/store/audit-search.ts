@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { AuditRecord } from '../../contract/models.ts';
 import type { AuditPage, AuditQuery } from '../audit/audit-store.ts';
+import { matchExpression } from './match-expression.ts';
 
 export const recordColumns = `audit.sequence, audit.at, audit.kind, audit.call_id AS callId, audit.app, audit.session, audit.server, audit.tool, audit.risk,
   audit.decision, audit.rule, audit.status, audit.code, audit.duration_ms AS durationMs, audit.arguments, audit.detail, audit.hash`;
@@ -9,6 +10,13 @@ export const recordColumns = `audit.sequence, audit.at, audit.kind, audit.call_i
 interface Part {
   readonly sql: string;
   readonly values: readonly (string | number)[];
+}
+
+/** Where records are looked for. */
+interface Places {
+  readonly sources: readonly Part[];
+  /** The column that each of them can deliver in order without sorting. */
+  readonly order: string;
 }
 
 /** Finds what the log shows: every record but the intents whose outcome is there. Pages go by sequence, so they stay put while records come in. */
@@ -20,18 +28,19 @@ export class AuditSearch {
   }
 
   run(query: AuditQuery): AuditPage {
-    const words = matchExpression(query.search ?? '');
+    const words = wordsToMatch(query.search ?? '');
     const filters = filtersOf(query);
     const before = query.before === undefined ? [] : [{ sql: 'audit.sequence < ?', values: [query.before] }];
-    const sources = words === null ? [closed, open] : [matching(words)];
+    const places = words === null ? shown : matching(words);
     // Without filters the index alone can count.
-    const counted = words === null || filters.length > 0 ? sources : [{ sql: 'audit_text WHERE audit_text MATCH ?', values: [words] }];
-    return { records: this.#page(sources, [...filters, ...before], query.limit), total: this.#count(counted, filters) };
+    const counted =
+      words === null || filters.length > 0 ? places.sources : [{ sql: 'audit_text WHERE audit_text MATCH ?', values: [words] }];
+    return { records: this.#page(places, [...filters, ...before], query.limit), total: this.#count(counted, filters) };
   }
 
-  #page(sources: readonly Part[], filters: readonly Part[], limit: number): AuditRecord[] {
+  #page({ sources, order }: Places, filters: readonly Part[], limit: number): AuditRecord[] {
     const parts = sources.map((source) => select(recordColumns, source, filters));
-    const sql = `${parts.map((part) => part.sql).join(' UNION ALL ')} ORDER BY sequence DESC LIMIT ?`;
+    const sql = `${parts.map((part) => part.sql).join(' UNION ALL ')} ORDER BY ${order} DESC LIMIT ?`;
     return this.#database.prepare<(string | number)[], AuditRecord>(sql).all(...parts.flatMap((part) => part.values), limit);
   }
 
@@ -42,12 +51,18 @@ export class AuditSearch {
   }
 }
 
-/** Spelled as the partial index `audit_shown` is, so that counting reads the index alone. */
-const closed: Part = { sql: "audit WHERE audit.kind <> 'call.intent'", values: [] };
-const open: Part = { sql: 'audit_open CROSS JOIN audit USING (sequence) WHERE true', values: [] };
+/** Closed ones, spelled as the partial index `audit_shown` is, so that counting reads the index alone; and open intents. */
+const shown: Places = {
+  sources: [
+    { sql: "audit WHERE audit.kind <> 'call.intent'", values: [] },
+    { sql: 'audit_open CROSS JOIN audit USING (sequence) WHERE true', values: [] },
+  ],
+  order: 'sequence',
+};
 
-function matching(words: string): Part {
-  return { sql: 'audit_text CROSS JOIN audit ON audit.sequence = audit_text.rowid WHERE audit_text MATCH ?', values: [words] };
+function matching(words: string): Places {
+  const sql = 'audit_text CROSS JOIN audit ON audit.sequence = audit_text.rowid WHERE audit_text MATCH ?';
+  return { sources: [{ sql, values: [words] }], order: 'audit_text.rowid' };
 }
 
 function select(columns: string, source: Part, filters: readonly Part[]): Part {
@@ -67,10 +82,8 @@ function filtersOf({ app, server, status, since }: AuditQuery): Part[] {
   ];
 }
 
-/**
- * Every word as a quoted phrase that may go on: what a person types is never read as query syntax. Null where there is no word to look for.
- */
-export function matchExpression(search: string): string | null {
+/** Every word must be there, or the beginning of it. Null where there is no word to look for. */
+function wordsToMatch(search: string): string | null {
   const words = search.split(/[\s\0]+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
-  return words.length === 0 ? null : words.map((word) => `"${word.replaceAll('"', '""')}"*`).join(' ');
+  return words.length === 0 ? null : words.map((word) => matchExpression({ words: [word], prefix: true })).join(' ');
 }
