@@ -1,9 +1,19 @@
 import { readFile } from 'node:fs/promises';
-import { join, normalize, sep } from 'node:path';
+import { extname, join, normalize, sep } from 'node:path';
 import type { Protocol } from 'electron';
-import { getMimeType } from 'hono/utils/mime';
 import { contentSecurityPolicy } from '../lib/content-security-policy.ts';
 import { isOurs, scheme } from './security.ts';
+
+/** Of the files that the build makes. */
+const contentTypes = new Map([
+  ['.html', 'text/html; charset=utf-8'],
+  ['.js', 'text/javascript; charset=utf-8'],
+  ['.css', 'text/css; charset=utf-8'],
+  ['.svg', 'image/svg+xml'],
+  ['.png', 'image/png'],
+  ['.woff2', 'font/woff2'],
+  ['.map', 'application/json'],
+]);
 
 /** Before the app is ready: `app:` is a secure origin with relative addresses, like https. */
 export function registerScheme(protocol: Protocol): void {
@@ -29,7 +39,7 @@ async function respond(folder: string, { method, url }: Request): Promise<Respon
   if (method !== 'GET' || file === undefined) return plain(403, 'Only the files of the window are served here.');
   const content = await readFile(file).catch(() => undefined);
   if (content === undefined) return plain(404, 'There is nothing at this address.');
-  return new Response(content, { headers: headers(getMimeType(file) ?? 'application/octet-stream') });
+  return new Response(content, { headers: headers(contentTypes.get(extname(file)) ?? 'application/octet-stream') });
 }
 
 function plain(status: number, sentence: string): Response {

@@ -21,9 +21,10 @@ export const origin = 'app://patchbay';
 
 /** Whether an address is one of the window's own. */
 export function isOurs(address: string): boolean {
-  const url = URL.parse(address);
+  if (!URL.canParse(address)) return false;
+  const { protocol, host, username, password } = new URL(address);
   // `origin` of a scheme that the URL standard doesn't know is "null".
-  return url !== null && url.protocol === `${scheme}:` && url.host === 'patchbay' && url.username === '' && url.password === '';
+  return protocol === `${scheme}:` && host === 'patchbay' && username === '' && password === '';
 }
 
 /** Takes from every page, now and later, what the window never needs: leaving, opening, embedding, downloading, permissions, the network. */
