@@ -1,0 +1,14 @@
+import type { McpClient } from './mcp-client.ts';
+
+/** One way to reach the same tool of the same server. */
+export interface Target extends AsyncDisposable {
+  readonly name: string;
+  /** Between the client and what is measured: only like is to be compared with like. */
+  readonly link: 'stdio' | 'HTTP' | 'SSE';
+  /** Connected, and its server running. */
+  readonly client: McpClient;
+  /** The parameters of `tools/call` that reach `echo` with this message. */
+  echo(message: string): object;
+  /** Process ids by what they are, without the measured server itself. */
+  processes(): Promise<ReadonlyMap<string, number>>;
+}
