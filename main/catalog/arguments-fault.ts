@@ -1,8 +1,19 @@
 import type { ErrorObject } from 'ajv';
 import { closestKey, describeType, describeValue, listed } from './fault-words.ts';
 
+type Fault = Partial<ErrorObject>;
+
+const explanations: ReadonlyMap<string, (place: string, error: Fault) => string> = new Map([
+  ['required', missing],
+  ['additionalProperties', unknown],
+  ['unevaluatedProperties', unknown],
+  ['type', (place, error) => `${place} must be ${describeType(error.params?.['type'])}, but it is ${describeValue(error.data)}.`],
+  ['enum', notListed],
+  ['const', (place, error) => `${place} must be ${JSON.stringify(error.params?.['allowedValue'])}.`],
+]);
+
 /** One sentence about what is wrong with the arguments and what would be right. Never repeats a text that was given: it may be a secret. */
-export function explainFault(errors: readonly Partial<ErrorObject>[]): string {
+export function explainFault(errors: readonly Fault[]): string {
   const last = errors.at(-1);
   if (last === undefined) return 'The arguments do not fit the input schema of the tool.';
   if (last.keyword !== 'anyOf' && last.keyword !== 'oneOf') return sentence(errors[0] ?? last);
@@ -11,11 +22,11 @@ export function explainFault(errors: readonly Partial<ErrorObject>[]): string {
   return deepest === undefined ? noAlternative(errors, last) : sentence(deepest);
 }
 
-function depthOf(error: Partial<ErrorObject>): number {
+function depthOf(error: Fault): number {
   return (error.instancePath ?? '').split('/').length;
 }
 
-function noAlternative(errors: readonly Partial<ErrorObject>[], last: Partial<ErrorObject>): string {
+function noAlternative(errors: readonly Fault[], last: Fault): string {
   const here = errors.filter((error) => error !== last);
   const types = here.filter(({ keyword }) => keyword === 'type').map(({ params }) => describeType(params?.['type']));
   if (types.length > 0 && types.length === here.length) {
@@ -25,26 +36,13 @@ function noAlternative(errors: readonly Partial<ErrorObject>[], last: Partial<Er
   return first === undefined ? `${placeOf(last)} fits more than one of the forms that are permitted; only one may fit.` : sentence(first);
 }
 
-function sentence(error: Partial<ErrorObject>): string {
+function sentence(error: Fault): string {
   const place = placeOf(error);
-  switch (error.keyword) {
-    case 'required':
-      return missing(place, error);
-    case 'additionalProperties':
-    case 'unevaluatedProperties':
-      return unknown(place, error);
-    case 'type':
-      return `${place} must be ${describeType(error.params?.['type'])}, but it is ${describeValue(error.data)}.`;
-    case 'enum':
-      return notListed(place, error);
-    case 'const':
-      return `${place} must be ${JSON.stringify(error.params?.['allowedValue'])}.`;
-    default:
-      return `${place} ${error.message ?? 'does not fit the input schema'}; it is ${describeValue(error.data)}.`;
-  }
+  const explain = error.keyword === undefined ? undefined : explanations.get(error.keyword);
+  return explain?.(place, error) ?? `${place} ${error.message ?? 'does not fit the input schema'}; it is ${describeValue(error.data)}.`;
 }
 
-function missing(place: string, error: Partial<ErrorObject>): string {
+function missing(place: string, error: Fault): string {
   const name = String(error.params?.['missingProperty']);
   const known = propertiesOf(error);
   const unknownKeys = Object.keys(error.data ?? {}).filter((key) => !known.has(key));
@@ -53,7 +51,7 @@ function missing(place: string, error: Partial<ErrorObject>): string {
   return `${place} needs ${JSON.stringify(name)}${typeHint(known.get(name))}${hint === '' ? '.' : hint}`;
 }
 
-function unknown(place: string, error: Partial<ErrorObject>): string {
+function unknown(place: string, error: Fault): string {
   const key = String(error.params?.['additionalProperty'] ?? error.params?.['unevaluatedProperty']);
   const known = [...propertiesOf(error).keys()];
   const close = closestKey(key, known);
@@ -61,14 +59,14 @@ function unknown(place: string, error: Partial<ErrorObject>): string {
   return `${place} takes no ${JSON.stringify(key.slice(0, 60))}.${hint} ${known.length === 0 ? 'It takes nothing.' : `It takes ${listed(known)}.`}`;
 }
 
-function notListed(place: string, error: Partial<ErrorObject>): string {
+function notListed(place: string, error: Fault): string {
   const allowed: unknown[] = error.params?.['allowedValues'] ?? [];
   const texts = allowed.filter((value) => typeof value === 'string');
   const close = typeof error.data === 'string' ? closestKey(error.data, texts) : null;
   return `${place} must be one of ${listed(allowed)}${close === null ? '' : `; did you mean ${JSON.stringify(close)}?`}${close === null ? '.' : ''}`;
 }
 
-function propertiesOf(error: Partial<ErrorObject>): ReadonlyMap<string, unknown> {
+function propertiesOf(error: Fault): ReadonlyMap<string, unknown> {
   const properties: unknown = error.parentSchema?.['properties'];
   return new Map(typeof properties === 'object' && properties !== null ? Object.entries(properties) : []);
 }
@@ -79,7 +77,7 @@ function typeHint(property: unknown): string {
 }
 
 /** `/items/0/name` → `arguments.items[0].name`. */
-function placeOf(error: Partial<ErrorObject>): string {
+function placeOf(error: Fault): string {
   const steps = (error.instancePath ?? '')
     .split('/')
     .slice(1)

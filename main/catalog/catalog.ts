@@ -10,8 +10,8 @@ import type { CatalogTool, ToolDefinition } from './tool.ts';
 export interface SearchScope {
   readonly servers: readonly string[];
   readonly limit: number;
-  /** Qualified names that are not to be found. */
-  readonly hidden?: ReadonlySet<string>;
+  /** Tools that are not to be found. */
+  readonly isHidden?: (tool: CatalogTool) => boolean;
 }
 
 export interface SearchAnswer {
@@ -94,8 +94,8 @@ export class Catalog {
   }
 
   /** Starts nothing. A query without words lists every tool by name. */
-  search(query: string, { servers, limit, hidden = new Set() }: SearchScope): SearchAnswer {
-    const visible = this.tools(servers).filter((tool) => !hidden.has(tool.qualifiedName));
+  search(query: string, { servers, limit, isHidden = () => false }: SearchScope): SearchAnswer {
+    const visible = this.tools(servers).filter((tool) => !isHidden(tool));
     const scores = scoreTools(query, this.#store, this.#words());
     const found = visible
       .filter((tool) => scores === null || scores.has(tool.qualifiedName))

@@ -119,7 +119,7 @@ class CostCounter {
 
   /** An unresolvable or foreign reference leads to the root, which makes it a circle. */
   #target(reference: string): JsonValue {
-    if (!/^#\//.test(reference)) return this.#root;
+    if (!reference.startsWith('#/')) return this.#root;
     const steps = reference
       .slice(2)
       .split('/')

@@ -1,5 +1,5 @@
 import type { WordMatch } from './catalog-store.ts';
-import { isUnspaced, requestedWords } from './search-tokens.ts';
+import { isUnspaced, lettersOf, requestedWords } from './search-tokens.ts';
 import { stopWords, synonymGroups } from './search-words.ts';
 
 /** One thing that a request asks for, and the ways in which a tool may put it. */
@@ -22,7 +22,7 @@ export function conceptsOf(query: string): Concept[] {
 }
 
 function alternativesOf(word: string, asked: readonly string[], index: number): Concept['alternatives'] {
-  if (isUnspaced(word)) return unspacedAlternatives([...word]);
+  if (isUnspaced(word)) return unspacedAlternatives(lettersOf(word));
   const next = asked[index + 1];
   const previous = asked[index - 1];
   const isUnfinished = index === asked.length - 1 || word.length <= 4;

@@ -7,9 +7,12 @@ const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
  * spaces as a word of its own, so that a run of them is found as a phrase.
  */
 export function searchableWords(text: string): string[] {
-  return (apart(text).match(word) ?? []).flatMap((part) =>
-    unspaced.test(part) ? [...part.matchAll(/[\p{L}\p{N}]\p{M}*/gu)].map(([letter]) => letter) : [part],
-  );
+  return (apart(text).match(word) ?? []).flatMap((part) => (unspaced.test(part) ? lettersOf(part) : [part]));
+}
+
+/** Each with the marks that belong to it. */
+export function lettersOf(part: string): string[] {
+  return part.match(/[\p{L}\p{N}]\p{M}*/gu) ?? [];
 }
 
 /** The words of a request, where a run of a script without spaces stays together. */

@@ -35,6 +35,7 @@ export class TokenCounter implements AsyncDisposable {
     this.#pending.set(id, pending);
     this.#worker ??= this.#start();
     this.#watch();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
     this.#worker.postMessage({ id, texts } satisfies CountQuestion);
     return pending.promise;
   }

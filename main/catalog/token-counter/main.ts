@@ -4,6 +4,7 @@ import type { CountAnswer, CountQuestion } from './messages.ts';
 
 /** The worker that holds the tokenizer, which takes a third of a second to load and more than 100 MB: it lives only while there is something to count. */
 parentPort?.on('message', ({ id, texts }: CountQuestion) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
   parentPort?.postMessage(answer(id, texts));
 });
 
