@@ -1,4 +1,4 @@
-import { editDistance } from './edit-distance.ts';
+import { editDistance } from '../lib/edit-distance.ts';
 
 /** Every word that the tools' names, titles and descriptions use. */
 export type Vocabulary = ReadonlySet<string>;
