@@ -11,7 +11,7 @@ const keyBytes = 32;
  * signed checkpoints outside this home.
  * @throws NamedError `internal` when the file holds no key.
  */
-export async function auditKeyAt(file: string): Promise<Buffer> {
+export async function openAuditKey(file: string): Promise<Buffer> {
   const present = await readFile(file, 'utf8').catch(absent);
   if (present === null) return mint(file);
   const key = Buffer.from(present.trim(), 'hex');

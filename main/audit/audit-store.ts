@@ -17,7 +17,7 @@ export interface AuditPage {
   readonly total: number;
 }
 
-/** What the log needs from the database. `main/store/audit-table.ts` implements it. */
+/** What the log needs from the database. `main/store/audit-store.ts` implements it. */
 export interface AuditStore {
   /** All or nothing. Committed on return; with `durable`, also on disk. */
   append(records: readonly AuditRecord[], head: ChainHead, durable: boolean): void;

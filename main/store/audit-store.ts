@@ -4,7 +4,7 @@ import type { AuditPage, AuditQuery, AuditStore, ChainHead } from '../audit/audi
 import { AuditSearch, recordColumns } from './audit-search.ts';
 
 /** The log in the database. Rows are only ever added. */
-export class AuditTable implements AuditStore {
+export class AuditTables implements AuditStore {
   readonly #database: Database;
   readonly #search: AuditSearch;
   readonly #insert;
