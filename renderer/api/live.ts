@@ -1,0 +1,41 @@
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { Client } from '../../contract/client.ts';
+import { useApi, useClient } from './context.tsx';
+import { approvalsQuery, statusQuery } from './queries.ts';
+
+/** Writes every event into the query cache, whole. Returns the end of it. */
+function follow(client: Client, cache: QueryClient): () => void {
+  const ends = [
+    client.subscribe('status.changed', (status) => cache.setQueryData(statusQuery(client).queryKey, status)),
+    client.subscribe('approvals.changed', (approvals) => cache.setQueryData(approvalsQuery(client).queryKey, approvals)),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+/** Keeps the cache live while mounted, and asks for everything again after the core was away. */
+export function useLiveCache(): void {
+  const { client, connection } = useApi();
+  const cache = useQueryClient();
+  useEffect(() => follow(client, cache), [client, cache]);
+  useEffect(() => {
+    let wasLost = false;
+    return connection.link.watch(() => {
+      const state = connection.link.state();
+      if (state === 'lost') wasLost = true;
+      if (state !== 'open' || !wasLost) return;
+      wasLost = false;
+      void cache.invalidateQueries();
+    });
+  }, [connection, cache]);
+}
+
+export function useStatus() {
+  return useQuery(statusQuery(useClient()));
+}
+
+export function useApprovals() {
+  return useQuery(approvalsQuery(useClient()));
+}

@@ -1,0 +1,82 @@
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { Approval, ApprovalAnswer } from '../../../contract/models.ts';
+import { useLinkState } from '../../api/context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { UntrustedText } from '../../ui/untrusted-text.tsx';
+
+interface AnswersProps {
+  readonly approval: Approval;
+  readonly armed: boolean;
+  readonly pending: ApprovalAnswer | null;
+  readonly onAnswer: (answer: ApprovalAnswer) => void;
+}
+
+/**
+ * The answers. Deny comes first and has the focus. Before the question is armed nothing answers it, and Enter never says yes: a yes
+ * from the keyboard is the space bar on its own button.
+ */
+export function Answers({ approval, armed, pending, onAnswer }: AnswersProps) {
+  const [enterTried, setEnterTried] = useState(false);
+  const deny = useRef<HTMLButtonElement>(null);
+  const lost = useLinkState() === 'lost';
+  useEffect(() => deny.current?.focus({ preventScroll: true }), []);
+  const ready = armed && !lost && pending === null;
+  const answer = (chosen: ApprovalAnswer) => {
+    if (ready) onAnswer(chosen);
+  };
+  const refuseEnter = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    setEnterTried(true);
+  };
+  const allow = (chosen: ApprovalAnswer, label: string) => (
+    <Button
+      aria-disabled={!ready}
+      busy={pending === chosen}
+      className={waitingLook(ready)}
+      onClick={() => answer(chosen)}
+      onKeyDown={refuseEnter}
+    >
+      {label}
+    </Button>
+  );
+  return (
+    <div className="space-y-2.5">
+      <fieldset aria-label="Your answer" className="grid min-w-0 grid-cols-2 gap-2">
+        <Button
+          ref={deny}
+          tone="primary"
+          aria-disabled={!ready}
+          busy={pending === 'deny'}
+          className={waitingLook(ready)}
+          onClick={() => answer('deny')}
+        >
+          Deny
+        </Button>
+        {allow('once', approval.kind === 'call' ? 'Allow once' : 'Allow')}
+        {approval.kind === 'call' ? allow('session', 'Allow for this session') : null}
+        {approval.alwaysCovers === null ? null : allow('always', 'Always allow …')}
+      </fieldset>
+      <Footnote approval={approval} enterTried={enterTried} />
+    </div>
+  );
+}
+
+function waitingLook(ready: boolean): string {
+  return ready ? 'transition-opacity' : 'cursor-default opacity-60 transition-opacity';
+}
+
+function Footnote({ approval, enterTried }: { readonly approval: Approval; readonly enterTried: boolean }) {
+  return (
+    <div className="min-h-9 text-xs text-ink-soft">
+      {approval.alwaysCovers === null ? null : (
+        <p className="wrap-anywhere">
+          <strong className="font-medium text-ink">Always</strong> covers: <UntrustedText text={approval.alwaysCovers} />
+        </p>
+      )}
+      <output className="block font-medium text-warn">
+        {enterTried ? 'Enter never allows anything. Press the space bar on the button instead.' : null}
+      </output>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { Timer } from 'lucide-react';
+import { classes } from '../../ui/classes.ts';
+import { formatCountdown } from '../../ui/format.ts';
+import { useNow } from '../../ui/use-now.ts';
+
+const tickMs = 250;
+const urgentSeconds = 20;
+
+/** How long the question still waits. No answer is a no, and it says so. */
+export function Countdown({ expiresAt }: { readonly expiresAt: string | null }) {
+  const now = useNow(tickMs);
+  if (expiresAt === null) return <p className="text-xs text-ink-faint">Waits until you answer</p>;
+  const seconds = (Date.parse(expiresAt) - now) / 1_000;
+  return (
+    <p
+      role="timer"
+      title={expiresAt}
+      className={classes(
+        'flex items-center gap-1.5 text-xs whitespace-nowrap tabular-nums',
+        seconds <= urgentSeconds ? 'font-semibold text-bad' : 'text-ink-soft',
+      )}
+    >
+      <Timer aria-hidden className="size-3.5" />
+      {seconds <= 0 ? 'Denied: time is up' : `Denied by itself in ${formatCountdown(seconds)}`}
+    </p>
+  );
+}

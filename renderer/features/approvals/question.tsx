@@ -1,0 +1,86 @@
+import type { Approval } from '../../../contract/models.ts';
+import { LongText } from '../../ui/long-text.tsx';
+import { RiskBadge, riskMeaning } from '../../ui/risk-badge.tsx';
+import { UntrustedText } from '../../ui/untrusted-text.tsx';
+import { ArgumentsView } from './arguments-view.tsx';
+
+/** Who asks for what, as one sentence. */
+export function QuestionTitle({ approval }: { readonly approval: Approval }) {
+  if (approval.kind === 'server') {
+    return (
+      <>
+        Run a program for the server <UntrustedText text={approval.server} />?
+      </>
+    );
+  }
+  return (
+    <>
+      <UntrustedText text={approval.app ?? 'An app'} /> wants to use <UntrustedText text={toolOf(approval)} />
+    </>
+  );
+}
+
+/** `files.write_file` → `write_file`: the server stands on its own line. */
+function toolOf({ server, tool }: Approval): string {
+  if (tool === null) return 'a tool';
+  return tool.startsWith(`${server}.`) ? tool.slice(server.length + 1) : tool;
+}
+
+/** Everything that a person needs to decide, and nothing that the server could dress up. */
+export function QuestionBody({ approval }: { readonly approval: Approval }) {
+  return (
+    <div className="space-y-4">
+      <Facts approval={approval} />
+      <ArgumentsView title={approval.kind === 'call' ? 'With these arguments' : 'The exact command'} text={approval.argumentsText} />
+      {approval.claim === null ? null : <Claim server={approval.server} text={approval.claim} />}
+    </div>
+  );
+}
+
+function Facts({ approval }: { readonly approval: Approval }) {
+  return (
+    <dl className="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-sm">
+      {approval.app === null ? null : <Fact term="App" text={approval.app} />}
+      <Fact term="Server" text={approval.server} />
+      {approval.tool === null ? null : <Fact term="Tool" text={approval.tool} />}
+      <dt className="text-ink-faint">{approval.risk === null ? 'Why' : 'Risk'}</dt>
+      <dd className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        {approval.risk === null ? null : (
+          <>
+            <RiskBadge risk={approval.risk} />
+            <span>{riskMeaning(approval.risk)}</span>
+          </>
+        )}
+        <span className="text-ink-soft">
+          {approval.risk === null ? null : 'Why: '}
+          <UntrustedText text={approval.riskReason} />.
+        </span>
+      </dd>
+    </dl>
+  );
+}
+
+function Fact({ term, text }: { readonly term: string; readonly text: string }) {
+  return (
+    <>
+      <dt className="text-ink-faint">{term}</dt>
+      <dd className="font-mono text-[0.8125rem] wrap-anywhere">
+        <UntrustedText text={text} />
+      </dd>
+    </>
+  );
+}
+
+function Claim({ server, text }: { readonly server: string; readonly text: string }) {
+  return (
+    <section aria-label="What the server claims">
+      <h3 className="mb-1.5 text-xs font-semibold text-ink-soft">
+        What <UntrustedText text={server} /> says about this tool{' '}
+        <span className="font-normal text-ink-faint">(its own words, not checked)</span>
+      </h3>
+      <blockquote className="border-l-2 border-line pl-3 text-ink-soft">
+        <LongText label="What the server claims" text={text} />
+      </blockquote>
+    </section>
+  );
+}

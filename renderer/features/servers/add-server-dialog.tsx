@@ -1,0 +1,96 @@
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { useClient } from '../../api/context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog, DialogBody, DialogFooter } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import { toName } from '../../ui/name.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { ArgumentPreview } from './argument-preview.tsx';
+import { parseCommandLine } from './command-line.ts';
+
+interface AddServerDialogProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+}
+
+/** Takes a name and a command line, shows exactly what will be run, and only then runs it. */
+export function AddServerDialog({ open, onOpenChange }: AddServerDialogProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Add a server"
+      description="Paste the command from the server’s own page. Nothing runs until you have seen exactly what."
+    >
+      <AddServerForm onAdded={() => onOpenChange(false)} />
+    </Dialog>
+  );
+}
+
+interface NewServer {
+  readonly name: string;
+  readonly command: string;
+  readonly args: string[];
+}
+
+function AddServerForm({ onAdded }: { readonly onAdded: () => void }) {
+  const client = useClient();
+  const navigate = useNavigate();
+  const [nameText, setNameText] = useState('');
+  const [line, setLine] = useState('');
+  const add = useMutation({
+    mutationFn: (server: NewServer) => client.call('servers.add', server),
+    onSuccess: ({ name }) => {
+      onAdded();
+      return navigate({ to: '/servers/$name', params: { name } });
+    },
+  });
+  const server = newServer(nameText, line);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (server !== null && !add.isPending) add.mutate(server);
+  };
+  return (
+    <form onSubmit={submit} className="contents">
+      <DialogBody>
+        <Field label="Name" value={nameText} onValueChange={setNameText} placeholder="github" hint={nameHint(nameText)} />
+        <Field
+          label="Command"
+          mono
+          value={line}
+          onValueChange={setLine}
+          placeholder="npx -y @modelcontextprotocol/server-github"
+          hint="Quotes keep words together. It runs directly, without a shell: pipes, variables and ~ mean nothing."
+        />
+        <ArgumentPreview line={line} />
+        {add.error === null ? null : <Notice tone="bad">{add.error.message}</Notice>}
+      </DialogBody>
+      <DialogFooter>
+        <Button type="submit" tone="primary" disabled={server === null} busy={add.isPending}>
+          Add and start
+        </Button>
+      </DialogFooter>
+    </form>
+  );
+}
+
+/** Null until both fields make sense. */
+function newServer(nameText: string, line: string): NewServer | null {
+  const parsed = parseCommandLine(line);
+  const name = toName(nameText);
+  if (parsed.kind === 'fault' || name === '') return null;
+  const [command, ...args] = parsed.argv;
+  return command === undefined || command === '' ? null : { name, command, args };
+}
+
+function nameHint(text: string) {
+  const name = toName(text);
+  if (name === '' || name === text) return 'Your apps and the log show its tools under this name.';
+  return (
+    <>
+      It will be called <strong className="font-mono font-medium text-ink">{name}</strong>.
+    </>
+  );
+}

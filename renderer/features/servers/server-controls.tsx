@@ -1,0 +1,44 @@
+import { Link } from '@tanstack/react-router';
+import { Play, Square } from 'lucide-react';
+import type { Server } from '../../../contract/models.ts';
+import { useApprovals } from '../../api/live.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { useServerActions } from './use-server-actions.ts';
+
+/** The one thing that makes sense to do with a server in its state. */
+export function ServerControls({ server }: { readonly server: Server }) {
+  const { start, stop } = useServerActions(server.name);
+  switch (server.state) {
+    case 'needs-approval':
+      return <ApproveLink server={server.name} />;
+    case 'running':
+    case 'starting':
+    case 'stopping':
+      return (
+        <Button busy={stop.isPending || server.state === 'stopping'} onClick={() => stop.mutate()} aria-label={`Stop ${server.name}`}>
+          <Square aria-hidden className="size-3.5" />
+          Stop
+        </Button>
+      );
+    case 'stopped':
+    case 'backing-off':
+    case 'failed':
+      return (
+        <Button busy={start.isPending} onClick={() => start.mutate()} aria-label={`Start ${server.name}`}>
+          <Play aria-hidden className="size-3.5" />
+          Start
+        </Button>
+      );
+    case 'disabled':
+      return <span className="text-xs text-ink-faint">Switched off in config.yaml</span>;
+  }
+}
+
+function ApproveLink({ server }: { readonly server: string }) {
+  const question = useApprovals().data?.find((approval) => approval.kind === 'server' && approval.server === server);
+  return (
+    <Link to="/approvals" search={question === undefined ? {} : { id: question.id }} className={buttonClass('primary')}>
+      Look and decide
+    </Link>
+  );
+}

@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react';
+import type { Server } from '../../../contract/models.ts';
+import { formatCount } from '../../ui/format.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { ServerStateLabel } from '../../ui/server-state.tsx';
+import { TimeAgo } from '../../ui/time.tsx';
+import { UntrustedText } from '../../ui/untrusted-text.tsx';
+
+/** How one server is, and the exact command behind it. */
+export function ServerFacts({ server }: { readonly server: Server }) {
+  return (
+    <section aria-label="Facts" className="space-y-3">
+      <dl className="grid grid-cols-[auto_auto_auto_auto_1fr] gap-x-10 gap-y-3 rounded-xl border border-line bg-surface px-5 py-4 shadow-card max-lg:grid-cols-2">
+        <Fact term="State">
+          <ServerStateLabel state={server.state} />
+        </Fact>
+        <Fact term="Process">{server.pid ?? 'none'}</Fact>
+        <Fact term="Started">{server.startedAt === null ? 'not yet' : <TimeAgo at={server.startedAt} />}</Fact>
+        <Fact term="Calls in flight">{formatCount(server.callsInFlight)}</Fact>
+        <Fact term={server.kind === 'builtin' ? 'Ships with Patchbay' : 'Command'}>
+          <code className="font-mono text-xs wrap-anywhere">
+            <UntrustedText text={server.command} />
+          </code>
+        </Fact>
+      </dl>
+      {server.lastError === null ? null : (
+        <Notice tone="bad" title="It last failed with">
+          <UntrustedText text={server.lastError} />
+        </Notice>
+      )}
+      {server.noiseLines === 0 ? null : (
+        <Notice tone="warn">
+          It wrote {formatCount(server.noiseLines)} lines to stdout that are not MCP. Patchbay skips them; the log has what it wrote to
+          stderr.
+        </Notice>
+      )}
+    </section>
+  );
+}
+
+function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-xs whitespace-nowrap text-ink-faint">{term}</dt>
+      <dd className="mt-0.5 text-sm tabular-nums">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { Link } from '@tanstack/react-router';
+import { ChevronRight } from 'lucide-react';
+import type { Server } from '../../../contract/models.ts';
+import { countOf } from '../../ui/format.ts';
+import { ServerStateLabel } from '../../ui/server-state.tsx';
+import { UntrustedText } from '../../ui/untrusted-text.tsx';
+import { ServerControls } from './server-controls.tsx';
+
+/** One server of the list: what it is, how it is, what it last complained about. */
+export function ServerRow({ item: server }: { readonly item: Server }) {
+  return (
+    <div className="flex items-center gap-4 border-b border-line px-5 py-3 hover:bg-hover/50">
+      <div className="min-w-0 flex-1">
+        <div className="flex items-center gap-3">
+          <Link
+            to="/servers/$name"
+            params={{ name: server.name }}
+            className="group flex min-w-0 items-center gap-0.5 rounded-md font-medium hover:text-accent"
+          >
+            <span className="truncate">{server.name}</span>
+            <ChevronRight aria-hidden className="size-4 shrink-0 text-ink-faint group-hover:text-accent" />
+          </Link>
+          <ServerStateLabel state={server.state} />
+          <span className="text-xs text-ink-faint tabular-nums">{factsOf(server)}</span>
+        </div>
+        <p className="mt-0.5 truncate font-mono text-xs text-ink-soft" title={server.command}>
+          <UntrustedText text={server.command} />
+        </p>
+        {server.lastError === null ? null : (
+          <p className="mt-1 line-clamp-2 text-xs text-bad wrap-anywhere">
+            <UntrustedText text={server.lastError} />
+          </p>
+        )}
+      </div>
+      <ServerControls server={server} />
+    </div>
+  );
+}
+
+function factsOf({ kind, tools, callsInFlight, pid }: Server): string {
+  return [
+    kind === 'builtin' ? 'built in' : null,
+    countOf(tools, 'tool'),
+    callsInFlight === 0 ? null : `${countOf(callsInFlight, 'call')} in flight`,
+    pid === null ? null : `process ${pid}`,
+  ]
+    .filter((fact) => fact !== null)
+    .join(' · ');
+}

@@ -1,0 +1,49 @@
+import { Plus, Server as ServerIcon } from 'lucide-react';
+import { useState } from 'react';
+import type { Server } from '../../../contract/models.ts';
+import { useStatus } from '../../api/live.ts';
+import { Blank } from '../../ui/blank.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Unready } from '../../ui/unready.tsx';
+import { VirtualList } from '../../ui/virtual-list.tsx';
+import { AddServerDialog } from './add-server-dialog.tsx';
+import { ServerRow } from './server-row.tsx';
+
+const rowHeight = 67;
+
+export function ServersPage() {
+  const [adding, setAdding] = useState(false);
+  const add = (
+    <Button tone="primary" onClick={() => setAdding(true)}>
+      <Plus aria-hidden className="size-4" />
+      Add a server
+    </Button>
+  );
+  return (
+    <Page title="Servers" subtitle="They start by themselves with the first call, and all apps share them." actions={add} layout="fill">
+      <ServerList />
+      <AddServerDialog open={adding} onOpenChange={setAdding} />
+    </Page>
+  );
+}
+
+function ServerList() {
+  const query = useStatus();
+  return (
+    <div className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-card">
+      {query.data === undefined ? <Unready query={query} what="The servers" lines={4} /> : <Rows servers={query.data.servers} />}
+    </div>
+  );
+}
+
+function Rows({ servers }: { readonly servers: readonly Server[] }) {
+  if (servers.length === 0) {
+    return (
+      <Blank icon={ServerIcon} title="No servers yet">
+        A server is a program that gives your apps tools: files, mail, a database. Add one with the command that its own page tells you.
+      </Blank>
+    );
+  }
+  return <VirtualList label="Servers" items={servers} keyOf={(server) => server.name} estimate={rowHeight} row={ServerRow} />;
+}

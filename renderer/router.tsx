@@ -1,0 +1,59 @@
+import { createHashHistory, createRootRoute, createRoute, createRouter, Navigate, Outlet } from '@tanstack/react-router';
+import { ActivityPage } from './features/activity/activity-page.tsx';
+import { readFilters } from './features/activity/filters.ts';
+import { ApprovalWindow } from './features/approvals/approval-window.tsx';
+import { ApprovalsPage } from './features/approvals/approvals-page.tsx';
+import { Admission } from './features/frame/admission.tsx';
+import { Fault } from './features/frame/fault.tsx';
+import { Frame } from './features/frame/frame.tsx';
+import { OverviewPage } from './features/overview/overview-page.tsx';
+import { ServerPage } from './features/servers/server-page.tsx';
+import { ServersPage } from './features/servers/servers-page.tsx';
+
+const root = createRootRoute({
+  component: () => (
+    <Admission>
+      <Outlet />
+    </Admission>
+  ),
+  notFoundComponent: () => <Navigate to="/" replace />,
+  errorComponent: Fault,
+});
+
+/** The pages share the rail; the approval window stands alone. */
+const pages = createRoute({ getParentRoute: () => root, id: 'pages', component: Frame });
+
+const overview = createRoute({ getParentRoute: () => pages, path: '/', component: OverviewPage });
+
+const servers = createRoute({ getParentRoute: () => pages, path: '/servers', component: ServersPage });
+
+const server = createRoute({
+  getParentRoute: () => pages,
+  path: '/servers/$name',
+  component: ServerPage,
+  validateSearch: (search): { tab?: 'log' } => (search['tab'] === 'log' ? { tab: 'log' } : {}),
+});
+
+const approvals = createRoute({
+  getParentRoute: () => pages,
+  path: '/approvals',
+  component: ApprovalsPage,
+  validateSearch: (search): { id?: string } => (typeof search['id'] === 'string' ? { id: search['id'] } : {}),
+});
+
+const activity = createRoute({ getParentRoute: () => pages, path: '/activity', component: ActivityPage, validateSearch: readFilters });
+
+const approval = createRoute({ getParentRoute: () => root, path: '/approval/$id', component: ApprovalWindow });
+
+const routeTree = root.addChildren([pages.addChildren([overview, servers, server, approvals, activity]), approval]);
+
+/** Addresses live in the fragment, so that the same bundle works under `app://` and http. */
+export function createWindowRouter() {
+  return createRouter({ routeTree, history: createHashHistory(), defaultErrorComponent: Fault });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createWindowRouter>;
+  }
+}

@@ -1,0 +1,49 @@
+import { type ComponentType, useRef } from 'react';
+import { ScrollRegion } from './scroll-region.tsx';
+import { useRows } from './use-rows.ts';
+
+interface VirtualListProps<Item> {
+  readonly label: string;
+  readonly items: readonly Item[];
+  readonly keyOf: (item: Item) => string;
+  /** A guess of a row's height in pixels. */
+  readonly estimate: number;
+  readonly row: ComponentType<{ readonly item: Item }>;
+}
+
+/** A list of any length, of which only the part in sight is in the page. Fills its parent's height. */
+export function VirtualList<Item>({ label, items, keyOf, estimate, row: Row }: VirtualListProps<Item>) {
+  const scroller = useRef<HTMLElement>(null);
+  const rows = useRows({
+    count: items.length,
+    scroller,
+    estimate,
+    keyOf: (index) => {
+      const item = items[index];
+      return item === undefined ? String(index) : keyOf(item);
+    },
+  });
+  return (
+    <ScrollRegion label={label} ref={scroller} className="min-h-0 flex-1">
+      <ul style={{ height: rows.getTotalSize() }} className="relative">
+        {rows.getVirtualItems().map(({ key, index, start }) => {
+          const item = items[index];
+          if (item === undefined) return null;
+          return (
+            <li
+              key={key}
+              ref={rows.measureElement}
+              data-index={index}
+              aria-setsize={items.length}
+              aria-posinset={index + 1}
+              style={{ transform: `translateY(${start}px)` }}
+              className="absolute inset-x-0 top-0"
+            >
+              <Row item={item} />
+            </li>
+          );
+        })}
+      </ul>
+    </ScrollRegion>
+  );
+}
