@@ -9,7 +9,11 @@ export interface ProcessIdentity {
 }
 
 export function ownIdentity(): ProcessIdentity {
-  return { pid: process.pid, startedAt: startOf(process.pid) };
+  return identityOf(process.pid);
+}
+
+export function identityOf(pid: number): ProcessIdentity {
+  return { pid, startedAt: startOf(pid) };
 }
 
 export function isAlive({ pid, startedAt }: ProcessIdentity): boolean {

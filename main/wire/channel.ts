@@ -9,6 +9,8 @@ export interface FrameFault {
   readonly id: RequestId | null;
   /** The id of the request of ours that the faulty line was meant to answer, where it could be read. */
   readonly answers?: RequestId;
+  /** How the line began, for the log of the server that printed it. */
+  readonly excerpt?: string;
 }
 
 export interface ChannelReceiver {

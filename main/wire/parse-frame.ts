@@ -15,9 +15,9 @@ export function parseFrame(line: Buffer): ParsedLine {
   if (isNestedDeeperThan(maxDepth, line)) return unreadable('too_deep', `The message is nested deeper than ${maxDepth} levels.`, line);
   const value = parseJson(line);
   if (value === undefined) return unreadable('not_json', 'The line is not JSON in UTF-8.', line);
-  if (!isObject(value)) return misshapen('A message must be one JSON object; batches are not supported.', {});
+  if (!isObject(value)) return misshapen('A message must be one JSON object; batches are not supported.', {}, line);
   const complaint = 'method' in value ? callComplaint(value) : answerComplaint(value);
-  if (complaint !== null) return misshapen(complaint, value);
+  if (complaint !== null) return misshapen(complaint, value, line);
   // The checks above are exactly what the type says.
   return { frame: value as unknown as Frame, fault: null };
 }
@@ -63,11 +63,16 @@ function isError(value: JsonValue | undefined): boolean {
 }
 
 function unreadable(kind: 'too_deep' | 'not_json', message: string, line: Buffer): ParsedLine {
-  return { frame: null, fault: { kind, message, ...identify(line.subarray(0, 4096), line.subarray(-4096)) } };
+  return { frame: null, fault: { kind, message, excerpt: excerptOf(line), ...identify(line.subarray(0, 4096), line.subarray(-4096)) } };
 }
 
-function misshapen(message: string, value: JsonObject): ParsedLine {
+function misshapen(message: string, value: JsonObject, line: Buffer): ParsedLine {
   const id = isId(value['id']) ? value['id'] : null;
-  if ('method' in value || id === null) return { frame: null, fault: { kind: 'not_a_frame', message, id } };
-  return { frame: null, fault: { kind: 'not_a_frame', message, id: null, answers: id } };
+  const fault = { kind: 'not_a_frame', message, excerpt: excerptOf(line) } as const;
+  if ('method' in value || id === null) return { frame: null, fault: { ...fault, id } };
+  return { frame: null, fault: { ...fault, id: null, answers: id } };
+}
+
+function excerptOf(line: Buffer): string {
+  return line.toString('utf8', 0, 200);
 }

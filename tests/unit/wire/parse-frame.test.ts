@@ -9,7 +9,7 @@ function parse(text: string): ReturnType<typeof parseFrame> {
 function faultOf(text: string): unknown {
   const { fault } = parse(text);
   if (fault === null) return null;
-  const { message: _sentence, ...rest } = fault;
+  const { message: _sentence, excerpt: _begin, ...rest } = fault;
   return rest;
 }
 
@@ -35,6 +35,10 @@ describe('a line that is not JSON', () => {
   });
 });
 
+function nested(levels: number): string {
+  return `{"jsonrpc":"2.0","id":1,"result":{"a":${'['.repeat(levels - 2)}${']'.repeat(levels - 2)}}}`;
+}
+
 describe('a message that is nested too deep', () => {
   it('is refused at a million levels within 50 ms', () => {
     const line = Buffer.from(`{"jsonrpc":"2.0","id":"a","method":"x","params":{"a":${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}}}`);
@@ -45,7 +49,6 @@ describe('a message that is nested too deep', () => {
   });
 
   it('is one with 65 levels, not one with 64', () => {
-    const nested = (levels: number): string => `{"jsonrpc":"2.0","id":1,"result":{"a":${'['.repeat(levels - 2)}${']'.repeat(levels - 2)}}}`;
     expect(parse(nested(64)).fault).toBeNull();
     expect(faultOf(nested(65))).toEqual({ kind: 'too_deep', id: null, answers: 1 });
   });

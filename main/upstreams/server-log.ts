@@ -1,0 +1,37 @@
+import type { Readable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { RotatingFile } from './rotating-file.ts';
+
+const limits = { maxBytes: 1024 * 1024, files: 5 };
+/** Control characters but the tab, and the marks that turn the direction of text. */
+// oxlint-disable-next-line no-control-regex
+const control = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** What one server said on stderr, the noise on its stdout, and what happened to it. */
+export class ServerLog {
+  readonly #file: RotatingFile;
+
+  constructor(path: string, failed: (error: unknown) => void) {
+    this.#file = new RotatingFile(path, limits, failed);
+  }
+
+  /** Reads the stream to its end, as fast as the disk takes it: a server whose stderr nobody reads stops working. */
+  async drain(stderr: Readable): Promise<void> {
+    try {
+      for await (const chunk of stderr) await this.#file.append(Buffer.from(chunk));
+    } catch (error) {
+      // Closed by us, because somebody who isn't the server holds its other end.
+      if (error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+      this.note(`stderr could not be read any more: ${String(error)}`);
+    }
+  }
+
+  note(sentence: string): void {
+    void this.#file.append(`[patchbay ${new Date().toISOString()}] ${sentence}\n`);
+  }
+
+  /** The last lines, oldest first, fit to be shown: nothing in them moves a cursor or turns text around. */
+  async tail(lines: number): Promise<string[]> {
+    return (await this.#file.tail(lines)).map((line) => stripVTControlCharacters(line).replace(control, ''));
+  }
+}
