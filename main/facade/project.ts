@@ -11,7 +11,7 @@ const sameAsStructured = { type: 'text', text: 'The result is in structuredConte
  * @throws NamedError `invalid_arguments`.
  */
 export function readProjection(given: JsonObject): Projection | null {
-  const { fields = null, maxItems = null } = readInput('call_tool', callInput.extend({ arguments: z.unknown() }), given);
+  const { fields = null, maxItems = null } = readInput('call_tool', callInput.extend({ arguments: z.unknown().optional() }), given);
   return fields === null && maxItems === null ? null : { fields, maxItems };
 }
 

@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Catalog } from '../../main/catalog/catalog.ts';
+import { CatalogTables } from '../../main/store/catalog-store.ts';
+import { Store } from '../../main/store/store.ts';
+import { publicTools } from '../unit/catalog/public-catalog.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'patchbay-catalog-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function open(countTokens: (texts: readonly string[]) => Promise<readonly number[]>) {
+  const store = Store.open(join(folder, 'patchbay.db'));
+  const reports: string[] = [];
+  return { store, reports, catalog: new Catalog(new CatalogTables(store.database), countTokens, (sentence) => reports.push(sentence)) };
+}
+
+const byLength = (texts: readonly string[]) => Promise.resolve(texts.map((text) => text.length));
+const never = () => Promise.reject(new Error('nothing is counted twice'));
+
+describe('a catalog that was closed and opened again', () => {
+  it('lists, finds and searches the same tools without asking any server or counting anything', async () => {
+    const before = open(byLength);
+    for (const [server, tools] of publicTools()) await before.catalog.replace(server, tools);
+    const listed = before.catalog.tools(null);
+    const servers = [...publicTools().keys()];
+    const found = before.catalog.search('press the submit button', { servers, limit: 5 });
+    before.store[Symbol.dispose]();
+
+    const after = open(never);
+    expect(after.catalog.tools(null)).toEqual(listed);
+    expect(after.catalog.search('press the submit button', { servers, limit: 5 })).toEqual(found);
+    for (const [server, tools] of publicTools()) expect(await after.catalog.replace(server, tools)).toBe(false);
+    expect(after.reports).toEqual([]);
+    after.store[Symbol.dispose]();
+  });
+
+  it('still knows which servers have no tools, and which were forgotten', async () => {
+    const before = open(byLength);
+    await before.catalog.replace('empty', []);
+    await before.catalog.replace('gone', [{ name: 'a' }]);
+    before.catalog.forget('gone');
+    before.store[Symbol.dispose]();
+    const after = open(never);
+    expect([after.catalog.knows('empty'), after.catalog.knows('gone')]).toEqual([true, false]);
+    after.store[Symbol.dispose]();
+  });
+});

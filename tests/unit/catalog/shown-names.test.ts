@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { defaultNameLength, shownNames } from '../../../main/catalog/shown-names.ts';
+
+const limits = { maxLength: defaultNameLength, reserved: ['search_tools', 'call_tool', 'status'] };
+
+function shownOf(...names: string[]): (string | undefined)[] {
+  const { shown } = shownNames(names, limits);
+  return names.map((name) => shown.get(name));
+}
+
+const server = fc.stringMatching(/^[a-z][a-z0-9-]{0,31}$/);
+const bareName = fc.oneof(
+  fc.string({ minLength: 1, maxLength: 130, unit: 'binary' }),
+  fc.stringMatching(/^[a-zA-Z_.-]{1,60}$/),
+  fc.constantFrom('read', 'Read', 'READ', 're_ad', 're-ad', 're.ad', '___', '读', 'a'.repeat(500), 'tools'),
+);
+const qualifiedNames = fc.uniqueArray(
+  fc.tuple(server, bareName).map(([start, end]) => `${start}.${end}`),
+  { maxLength: 40 },
+);
+
+describe('the names that an app is shown', () => {
+  it('keep the spelling of server and tool where they can', () => {
+    expect(shownOf('files.read_file', 'my-server.get-env', 'github.createIssue')).toEqual([
+      'files_read_file',
+      'my_server_get_env',
+      'github_createIssue',
+    ]);
+  });
+
+  it('are short, plain, unique in lower case and none of the facade’s, for any names', () => {
+    fc.assert(
+      fc.property(qualifiedNames, (names) => {
+        const { shown, qualified } = shownNames(names, limits);
+        expect(shown.size).toBe(names.length);
+        const values = [...shown.values()];
+        for (const value of values) expect(value).toMatch(/^(?!.*___)[a-zA-Z][a-zA-Z0-9_]{0,45}$/);
+        const lower = values.map((value) => value.toLowerCase());
+        expect(new Set([...lower, ...limits.reserved]).size).toBe(names.length + limits.reserved.length);
+        for (const name of names) expect(qualified.get(shown.get(name) ?? '')).toBe(name);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('do not depend on the order in which servers list their tools', () => {
+    fc.assert(
+      fc.property(qualifiedNames, (names) => {
+        expect(shownNames(names.toReversed(), limits).shown).toEqual(new Map([...shownNames(names, limits).shown].toReversed()));
+      }),
+    );
+  });
+
+  it('tell apart what only differs in capitals or signs', () => {
+    const names = shownOf('a.read-it', 'a.read_it', 'a.READ_it');
+    expect(new Set(names.map((name) => name?.toLowerCase())).size).toBe(3);
+  });
+
+  it('get a hash where an app could mistake them for the facade', () => {
+    expect(shownOf('search.tools')[0]).toMatch(/^search_tools_[0-9a-f]{8}$/);
+  });
+
+  it('tell long names apart that begin alike', () => {
+    const [first = '', second = ''] = shownOf(`github.${'very_'.repeat(20)}one`, `github.${'very_'.repeat(20)}two`);
+    expect(first).toMatch(/^github_very_.*_[0-9a-f]{8}$/);
+    expect(first).not.toBe(second);
+  });
+
+  it('stay as they are when a tool that does not collide comes along', () => {
+    expect(shownOf('files.读取', 'files.read')[0]).toBe(shownOf('files.读取')[0]);
+  });
+
+  it('are found for 10,000 tools within a second', () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => `server.${'x'.repeat(60)}${index}`);
+    const start = performance.now();
+    expect(shownNames(names, limits).qualified.size).toBe(10_000);
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+});
