@@ -27,6 +27,8 @@ const programs = [
 function nodeProgram(folder: string, entry: string): EnvironmentOptions {
   return {
     consumer: 'server',
+    // CommonJS packages in the bundle may ask for their file.
+    define: { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' },
     resolve: { noExternal: true, external, conditions: ['node', 'import', 'default'] },
     build: {
       outDir: join(root, 'dist', folder),
