@@ -1,16 +1,18 @@
 import { LineClient } from './line-client.ts';
-import type { Target } from './target.ts';
 import { everything } from './programs.ts';
+import type { Target } from './target.ts';
 
 /** The floor: the server itself, with nothing between. */
 export async function direct(): Promise<Target> {
-  const client = await LineClient.connect({ command: process.execPath, args: everything });
+  const connect = (): Promise<LineClient> => LineClient.connect({ command: process.execPath, args: everything });
+  const client = await connect();
   return {
     name: 'direct',
     link: 'stdio',
     client,
+    connect,
     echo: (message) => ({ name: 'echo', arguments: { message } }),
-    processes: async () => new Map(),
+    memory: () => [],
     [Symbol.asyncDispose]: () => client.close(),
   };
 }

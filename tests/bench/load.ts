@@ -3,20 +3,23 @@ import { type Burst, burstOf } from './statistics.ts';
 
 export interface Load {
   readonly inFlight: number;
+  /** At most; a target that takes longer than the time limit makes fewer. */
   readonly calls: number;
 }
 
+const timeLimitMs = 4000;
+
 /** Makes the calls, always so many at a time, and checks each answer. */
-export async function burst(target: Target, { inFlight, calls }: Load): Promise<Burst> {
+async function burst(target: Target, { inFlight, calls }: Load): Promise<Burst> {
   const latencies: number[] = [];
+  const started = performance.now();
   let left = calls;
   const caller = async (): Promise<void> => {
-    while (left > 0) {
+    while (left > 0 && performance.now() - started < timeLimitMs) {
       left -= 1;
       latencies.push(await timedCall(target, `message ${left}`));
     }
   };
-  const started = performance.now();
   await Promise.all(Array.from({ length: inFlight }, caller));
   return burstOf(latencies, performance.now() - started);
 }
@@ -39,7 +42,7 @@ export async function measureInTurns(
   rounds: number,
 ): Promise<ReadonlyMap<Target, readonly Burst[]>> {
   const bursts = new Map<Target, Burst[]>(targets.map((target) => [target, []]));
-  for (const target of targets) await burst(target, { ...load, calls: Math.ceil(load.calls / 4) });
+  for (const target of targets) await burst(target, { ...load, calls: Math.ceil(load.calls / 2) });
   for (let round = 0; round < rounds; round += 1) {
     for (const target of round % 2 === 0 ? targets : targets.toReversed()) bursts.get(target)?.push(await burst(target, load));
   }

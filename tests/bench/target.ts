@@ -9,6 +9,13 @@ export interface Target extends AsyncDisposable {
   readonly client: McpClient;
   /** The parameters of `tools/call` that reach `echo` with this message. */
   echo(message: string): object;
-  /** Process ids by what they are, without the measured server itself. */
-  processes(): Promise<ReadonlyMap<string, number>>;
+  /** One more client, as an app would start it. */
+  connect(): Promise<McpClient>;
+  /** Megabytes of each process that stands between the client and the server. */
+  memory(): readonly ProcessMemory[];
+}
+
+export interface ProcessMemory {
+  readonly name: string;
+  readonly megabytes: number;
 }
