@@ -27,16 +27,16 @@ export async function introduce(client: McpClient): Promise<void> {
 
 /** Requests that wait for their answer, by id. */
 export class PendingRequests {
-  readonly #waiting = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>();
+  readonly #waiting = new Map<number, PromiseWithResolvers<Answer>>();
   #last = 0;
 
   /** Sends with the given function and waits. */
   send(write: (id: number) => void): Promise<Answer> {
     const id = ++this.#last;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      write(id);
-    });
+    const waiting = Promise.withResolvers<Answer>();
+    this.#waiting.set(id, waiting);
+    write(id);
+    return waiting.promise;
   }
 
   settle({ id, result, error }: Message): void {
@@ -48,7 +48,7 @@ export class PendingRequests {
   }
 
   fail(error: Error): void {
-    for (const { reject } of this.#waiting.values()) reject(error);
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }
 }

@@ -50,7 +50,7 @@ export async function measure({ peers, rounds }: Plan): Promise<Measurement> {
   const bursts = await measureLoads(targets, rounds);
   const rows: Row[] = [];
   for (const target of targets) {
-    const connectMs = target.name === 'Patchbay' ? coldConnect : await connectTimes(target.connect, rounds);
+    const connectMs = target.name === 'Patchbay' ? coldConnect : await connectTimes(() => target.connect(), rounds);
     const { name, link, client } = target;
     rows.push({ name, link, bursts: bursts.get(target) ?? [], connectMs, memory: target.memory(), shown: await shownTools(client) });
   }
