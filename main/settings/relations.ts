@@ -1,0 +1,120 @@
+import { isAbsolute } from 'node:path';
+import { nearestKey } from './nearest-key.ts';
+import { expandHome } from './resolve-settings.ts';
+import { keysAt, namePattern, nameRule } from './schema.ts';
+
+/** A fault of meaning: the shape may be right, but what it says can't be done. */
+export interface Mistake {
+  readonly path: readonly PropertyKey[];
+  readonly at: 'key' | 'value';
+  readonly message: string;
+}
+
+/**
+ * What names what in the file, and what goes with what. Reads a file that may be wrong in other ways too, so that a person sees every fault
+ * at once. Lazy: a file with very many faults is not read to its end.
+ */
+export function* mistakesIn(content: unknown, homeDirectory: string): Generator<Mistake> {
+  const servers = sectionOf(content, 'servers');
+  const profiles = sectionOf(content, 'profiles');
+  const apps = sectionOf(content, 'apps');
+  yield* nameMistakes('servers', servers);
+  yield* nameMistakes('profiles', profiles);
+  yield* nameMistakes('apps', apps);
+  for (const [name, server] of Object.entries(servers)) if (isSection(server)) yield* serverMistakes(name, server, homeDirectory);
+  const serverNames = new Set(Object.keys(servers));
+  for (const [name, profile] of Object.entries(profiles)) if (isSection(profile)) yield* profileMistakes(name, profile, serverNames);
+  const profileNames = new Set(['default', ...Object.keys(profiles)]);
+  for (const [name, app] of Object.entries(apps)) {
+    if (isSection(app)) yield* unknownName({ path: ['apps', name, 'profile'], name: app['profile'], among: profileNames, kind: 'profile' });
+  }
+}
+
+function* nameMistakes(kind: string, section: Section): Generator<Mistake> {
+  for (const name of Object.keys(section))
+    if (!namePattern.test(name)) yield { path: [kind, name], at: 'key', message: `\`${kind}.${name}\` ${nameRule}` };
+}
+
+const commandKeys = ['args', 'env', 'cwd'] as const;
+
+function serverMistakes(name: string, server: Section, homeDirectory: string): Mistake[] {
+  return [...kindMistakes(name, server), ...folderMistakes(name, server, homeDirectory)];
+}
+
+function kindMistakes(name: string, server: Section): Mistake[] {
+  const path = ['servers', name];
+  const { command, builtin, roots } = server;
+  if (command !== undefined && builtin !== undefined)
+    return [{ path: [...path, 'builtin'], at: 'key', message: 'a server has either `command` or `builtin`: take one out' }];
+  if (command === undefined && builtin === undefined) return kindless(name, server);
+  if (builtin === undefined) return misplaced(path, server, ['roots'], 'goes with `builtin: files` only');
+  const mistakes = misplaced(path, server, commandKeys, 'goes with `command` only');
+  if (builtin === 'memory') return [...mistakes, ...misplaced(path, server, ['roots'], 'goes with `builtin: files` only')];
+  const rootless = builtin === 'files' && (roots === undefined || (Array.isArray(roots) && roots.length === 0));
+  return rootless
+    ? [...mistakes, { path, at: 'key', message: `the server \`${name}\` needs \`roots\`: the folders that it may use` }]
+    : mistakes;
+}
+
+/** A key that isn't known may be the one that was meant, and is a fault of its own. */
+function kindless(name: string, server: Section): Mistake[] {
+  const path = ['servers', name];
+  const { known } = keysAt(path);
+  if (!Object.keys(server).every((key) => known.includes(key))) return [];
+  return [{ path, at: 'key', message: `the server \`${name}\` needs \`command\` (a program to start) or \`builtin\` (files or memory)` }];
+}
+
+function misplaced(path: readonly PropertyKey[], server: Section, keys: readonly string[], message: string): Mistake[] {
+  return keys
+    .filter((key) => server[key] !== undefined)
+    .map((key) => ({ path: [...path, key], at: 'key', message: `\`${key}\` ${message}: take it out` }));
+}
+
+function folderMistakes(name: string, { cwd, roots }: Section, homeDirectory: string): Mistake[] {
+  const folders: [PropertyKey[], unknown][] = [
+    [['servers', name, 'cwd'], cwd],
+    ...listOf(roots).map((root, index): [PropertyKey[], unknown] => [['servers', name, 'roots', index], root]),
+  ];
+  return folders
+    .filter(([, folder]) => typeof folder === 'string' && folder !== '' && !isAbsolute(expandHome(folder, homeDirectory)))
+    .map(([path, folder]) => ({ path, at: 'value', message: `the folder \`${String(folder)}\` must be absolute: begin it with / or ~/` }));
+}
+
+function* profileMistakes(name: string, profile: Section, servers: ReadonlySet<string>): Generator<Mistake> {
+  for (const [index, server] of listOf(profile['servers']).entries()) {
+    yield* unknownName({ path: ['profiles', name, 'servers', index], name: server, among: servers, kind: 'server' });
+  }
+  for (const [index, tool] of listOf(profile['pinned']).entries()) {
+    const server = typeof tool === 'string' ? tool.split('.')[0] : undefined;
+    yield* unknownName({ path: ['profiles', name, 'pinned', index], name: server, among: servers, kind: 'server' });
+  }
+}
+
+interface Naming {
+  readonly path: readonly PropertyKey[];
+  readonly name: unknown;
+  readonly among: ReadonlySet<string>;
+  readonly kind: string;
+}
+
+function unknownName({ path, name, among, kind }: Naming): Mistake[] {
+  if (typeof name !== 'string' || among.has(name)) return [];
+  const nearest = nearestKey(name, [...among]);
+  const hint = nearest === null ? `add it under \`${kind}s\` or take it out` : `did you mean \`${nearest}\`?`;
+  return [{ path, at: 'value', message: `there is no ${kind} \`${name}\`; ${hint}` }];
+}
+
+type Section = Readonly<Record<string, unknown>>;
+
+function isSection(value: unknown): value is Section {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sectionOf(content: unknown, key: string): Section {
+  const section = isSection(content) ? content[key] : undefined;
+  return isSection(section) ? section : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,76 @@
+import { join, normalize } from 'node:path';
+import { durationMilliseconds } from './duration.ts';
+import type { ProfileContent, ServerContent, SettingsContent, ToolContent } from './schema.ts';
+import type { ProfileSettings, ServerSettings, Settings, ToolSettings } from './settings.ts';
+
+const defaultCallTimeout = 60_000;
+const defaultApprovalTimeout = 120_000;
+const defaultProfile: ProfileSettings = { servers: null, exposure: 'compact', maxTools: 40, maxTokens: 8_000, pinned: [] };
+
+/** What applies where there is no valid file: nothing runs. */
+export const safeDefaults: Settings = {
+  servers: new Map(),
+  profiles: new Map([['default', defaultProfile]]),
+  apps: new Map(),
+  approvals: { timeoutSeconds: defaultApprovalTimeout / 1000 },
+};
+
+/** A valid file with everything that it leaves out. */
+export function resolveSettings(content: SettingsContent, homeDirectory: string): Settings {
+  return {
+    servers: mapOf(content.servers, (server) => resolveServer(server, homeDirectory)),
+    profiles: new Map([['default', defaultProfile], ...mapOf(content.profiles, resolveProfile)]),
+    apps: mapOf(content.apps, ({ profile }) => ({ profile: profile ?? 'default' })),
+    approvals: { timeoutSeconds: milliseconds(content.approvals?.timeout, defaultApprovalTimeout) / 1000 },
+  };
+}
+
+/** `~` and `~/…` are the person's home directory. */
+export function expandHome(path: string, homeDirectory: string): string {
+  return /^~(?:[/\\]|$)/.test(path) ? join(homeDirectory, path.slice(1)) : path;
+}
+
+function resolveServer(server: ServerContent, homeDirectory: string): ServerSettings {
+  const common = {
+    mode: server.mode ?? 'shared',
+    timeoutMs: milliseconds(server.timeout, defaultCallTimeout),
+    tools: mapOf(server.tools, resolveTool),
+  };
+  const folder = (path: string) => normalize(expandHome(path, homeDirectory));
+  if (server.builtin !== undefined) return { ...common, kind: 'builtin', builtin: server.builtin, roots: (server.roots ?? []).map(folder) };
+  return {
+    ...common,
+    kind: 'stdio',
+    // `relations.ts` has seen that a server without `builtin` has a command.
+    command: expandHome(server.command ?? '', homeDirectory),
+    args: server.args ?? [],
+    env: server.env ?? {},
+    cwd: server.cwd === undefined ? null : folder(server.cwd),
+  };
+}
+
+function resolveTool({ risk, hidden, timeout }: ToolContent): ToolSettings {
+  return {
+    ...(risk !== undefined && { risk }),
+    ...(hidden !== undefined && { hidden }),
+    ...(timeout !== undefined && { timeoutMs: milliseconds(timeout, defaultCallTimeout) }),
+  };
+}
+
+function resolveProfile({ servers, exposure, maxTools, maxTokens, pinned }: ProfileContent): ProfileSettings {
+  return {
+    servers: servers ?? null,
+    exposure: exposure ?? defaultProfile.exposure,
+    maxTools: maxTools ?? defaultProfile.maxTools,
+    maxTokens: maxTokens ?? defaultProfile.maxTokens,
+    pinned: pinned ?? [],
+  };
+}
+
+function milliseconds(duration: number | string | undefined, fallback: number): number {
+  return duration === undefined ? fallback : durationMilliseconds(duration);
+}
+
+function mapOf<From, To>(section: Readonly<Record<string, From>> | null | undefined, resolve: (value: From) => To): Map<string, To> {
+  return new Map(Object.entries(section ?? {}).map(([name, value]) => [name, resolve(value)]));
+}

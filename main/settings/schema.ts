@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { exposure, risk } from '../../contract/models.ts';
+import { durationMilliseconds, durationPattern } from './duration.ts';
+
+/** The shape of config.yaml as a person writes it. `resolve-settings.ts` fills in what is left out; `relations.ts` checks what names what. */
+
+/** Of servers, profiles and apps. */
+export const namePattern = /^[a-z][a-z0-9-]{0,31}$/;
+export const nameRule = 'must be small letters, digits and hyphens (32 at most), starting with a letter';
+
+const name = z.string({ error: 'must be a name' }).regex(namePattern, nameRule);
+
+const text = z.string({ error: 'must be text' }).min(1, 'must not be empty');
+const list = <Item extends z.ZodType>(item: Item) => z.array(item, { error: 'must be a list, such as [one, two]' });
+const flag = z.boolean({ error: 'must be true or false' });
+const count = (most: number) =>
+  z
+    .number({ error: 'must be a whole number' })
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(most, `must be at most ${most}`);
+
+/** A section may stand there empty: YAML reads that as null. */
+const section = <Value extends z.ZodType>(value: Value) =>
+  z.record(z.string(), value, { error: 'must be a section of names, each followed by a colon' }).nullable().optional();
+
+/** Names are checked in `relations.ts`, because a faulty key would hide the faults of its value. */
+const namedSection = <Value extends z.ZodType>(value: Value) => section(value).meta({ propertyNames: { pattern: namePattern.source } });
+
+const durationRule = 'must be a number of seconds (0.1 to 86400) or a text such as "30s", "500ms" or "2m"';
+const isSensible = (duration: number | string) => durationMilliseconds(duration) >= 100 && durationMilliseconds(duration) <= 86_400_000;
+
+const duration = z
+  .union(
+    [
+      z.number().refine(isSensible, durationRule),
+      z.string().regex(durationPattern, { error: durationRule, abort: true }).refine(isSensible, durationRule),
+    ],
+    {
+      error: durationRule,
+    },
+  )
+  .meta({ description: 'Seconds (0.1 to 86400), or a text such as "30s", "500ms" or "2m".' });
+
+const environmentValue = z.string({
+  error: ({ input }) =>
+    typeof input === 'object' && input !== null && 'secret' in input
+      ? "`secret` isn't available in this version: write the value as text"
+      : 'must be text: put quotes around numbers, true and false',
+});
+
+const tool = z.strictObject(
+  {
+    risk: z.enum(risk.options, { error: `must be one of ${risk.options.join(', ')}` }).optional(),
+    hidden: flag.optional(),
+    timeout: duration.optional(),
+  },
+  { error: 'must be a section with risk, hidden or timeout' },
+);
+
+const modes = ['shared', 'disabled'] as const;
+const builtins = ['files', 'memory'] as const;
+
+const server = z
+  .strictObject(
+    {
+      command: text.optional().meta({ description: 'The program to start.' }),
+      args: list(z.string({ error: 'must be text: put quotes around numbers, true and false' })).optional(),
+      env: section(environmentValue),
+      cwd: text.optional().meta({ description: 'Absolute, or starting with ~. Left out: a folder of its own.' }),
+      builtin: z.enum(builtins, { error: `must be one of ${builtins.join(', ')}` }).optional(),
+      roots: list(text).optional().meta({ description: 'Folders that the built-in server "files" may use: absolute, or starting with ~.' }),
+      mode: z
+        .enum(modes, {
+          error: ({ input }) =>
+            input === 'per-session' ? "`per-session` isn't available in this version" : `must be one of ${modes.join(', ')}`,
+        })
+        .optional(),
+      timeout: duration.optional(),
+      tools: section(tool),
+    },
+    { error: 'must be a section with `command` or `builtin`' },
+  )
+  .meta({ oneOf: [{ required: ['command'] }, { required: ['builtin'] }] });
+
+const profile = z.strictObject(
+  {
+    servers: list(name).optional().meta({ description: 'Left out: every server.' }),
+    exposure: z.enum(exposure.options, { error: `must be one of ${exposure.options.join(', ')}` }).optional(),
+    maxTools: count(10_000).optional(),
+    maxTokens: count(1_000_000).optional().meta({ description: 'o200k tokens of tool definitions.' }),
+    pinned: list(z.string({ error: 'must be text' }).regex(/^[^.]+\..+$/, 'must be written as server.tool')).optional(),
+  },
+  { error: 'must be a section with servers, exposure, maxTools, maxTokens or pinned' },
+);
+
+const app = z.strictObject({ profile: name.optional() }, { error: 'must be a section with `profile`' });
+
+const approvals = z.strictObject({ timeout: duration.optional() }, { error: 'must be a section with `timeout`' });
+
+export const settingsShape = z.strictObject(
+  {
+    version: z.literal(1, { error: 'must be there and be 1: begin the file with `version: 1`' }),
+    servers: namedSection(server),
+    profiles: namedSection(profile),
+    apps: namedSection(app),
+    approvals: approvals.nullable().optional(),
+  },
+  { error: 'must begin with `version: 1`' },
+);
+
+export type SettingsContent = z.output<typeof settingsShape>;
+export type ServerContent = z.output<typeof server>;
+export type ProfileContent = z.output<typeof profile>;
+export type ToolContent = z.output<typeof tool>;
+
+/** The keys that this version knows at a place of the file, and those that contracts.md names but a later version will bring. */
+export function keysAt(path: readonly PropertyKey[]): { readonly known: readonly string[]; readonly later: readonly string[] } {
+  const [top, , inner] = path;
+  if (path.length === 0) return { known: Object.keys(settingsShape.shape), later: ['policy', 'limits', 'audit'] };
+  if (top === 'servers' && inner === 'tools') return { known: Object.keys(tool.shape), later: [] };
+  if (top === 'servers') return { known: Object.keys(server.shape), later: laterServerKeys };
+  if (top === 'profiles') return { known: Object.keys(profile.shape), later: [] };
+  if (top === 'apps') return { known: Object.keys(app.shape), later: [] };
+  return { known: Object.keys(approvals.shape), later: [] };
+}
+
+const laterServerKeys = ['url', 'auth', 'prefix', 'idleStop', 'memoryLimit', 'restart', 'serialize', 'smoke', 'tags', 'purpose', 'class'];

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { addServerTo, editedYaml, removeServerFrom } from '../../../main/settings/edit-yaml.ts';
+
+const text = `# my settings
+version: 1
+
+servers:
+  # the one for work
+  git: {command: "npx", args: [-y, 'git-mcp']} # pinned on purpose
+  memory:
+    builtin: memory
+
+profiles:
+  default:
+    servers: [git, memory]
+    pinned:
+    - git.log
+    - memory.recall # first
+`;
+
+describe('an edit of config.yaml', () => {
+  it('that adds a server changes nothing else', () => {
+    const edited = editedYaml(text, (document) =>
+      addServerTo(document, 'docs', { command: 'docs-mcp', args: ['--all'], env: { LEVEL: '1' }, cwd: '/srv' }),
+    );
+    const added = '  docs:\n    command: docs-mcp\n    args:\n    - --all\n    env:\n      LEVEL: "1"\n    cwd: /srv\n';
+    expect(edited).toBe(text.replace('\nprofiles:', `${added}\nprofiles:`));
+  });
+
+  it('that removes a server takes it out of the profiles too', () => {
+    const edited = editedYaml(text, (document) => removeServerFrom(document, 'git'));
+    expect(edited).toContain('servers: [memory]');
+    expect(edited).not.toContain('git');
+    expect(edited).toContain('- memory.recall # first');
+  });
+
+  it('keeps the line ends of Windows and a wider indent', () => {
+    const windows = 'version: 1\r\nservers:\r\n    a: { command: x }\r\n';
+    expect(editedYaml(windows, (document) => addServerTo(document, 'b', { command: 'y' }))).toBe(
+      `${windows}    b:\r\n        command: y\r\n`,
+    );
+  });
+
+  it('finds a place where there is no section yet', () => {
+    expect(editedYaml('version: 1\nservers:\n', (document) => addServerTo(document, 'a', { command: 'x' }))).toBe(
+      'version: 1\nservers:\n  a:\n    command: x\n',
+    );
+  });
+
+  it('refuses a name that is taken, and one that is not there', () => {
+    expect(() => editedYaml(text, (document) => addServerTo(document, 'git', { command: 'x' }))).toThrow(
+      'There is already a server called git',
+    );
+    expect(() => editedYaml(text, (document) => removeServerFrom(document, 'gone'))).toThrow('There is no server called gone');
+  });
+});

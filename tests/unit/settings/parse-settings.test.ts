@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { formatFault } from '../../../main/settings/fault.ts';
+import { parseSettings } from '../../../main/settings/parse-settings.ts';
+
+function faultsOf(text: string): string[] {
+  const parsed = parseSettings(text, 'config.yaml', '/home/kim');
+  return 'faults' in parsed ? parsed.faults.map(formatFault) : [];
+}
+
+function settingsOf(text: string) {
+  const parsed = parseSettings(text, 'config.yaml', '/home/kim');
+  if ('faults' in parsed) throw new Error(parsed.faults.map(formatFault).join('\n'));
+  return parsed.settings;
+}
+
+describe('a fault in config.yaml', () => {
+  it.each([
+    ['', '1:1 the file must begin with `version: 1`'],
+    ['[1, 2]', '1:1 the file must begin with `version: 1`'],
+    ['version: 2', '1:10 `version` must be there and be 1: begin the file with `version: 1`'],
+    ['version: 1\nservers: { a: { comand: npx } }', '2:17 unknown key `comand`; did you mean `command`?'],
+    ['version: 1\nserverz: {}', '2:1 unknown key `serverz`; did you mean `servers`?'],
+    ['version: 1\nshopping: {}', '2:1 unknown key `shopping`; known here are version, servers, profiles, apps, approvals'],
+    ['version: 1\nservers: { a: { command: 1 } }', '2:26 `servers.a.command` must be text'],
+    ['version: 1\nservers: { a: { command: "" } }', '2:26 `servers.a.command` must not be empty'],
+    ['version: 1\nservers: { a: { command: x, args: y } }', '2:35 `servers.a.args` must be a list, such as [one, two]'],
+    [
+      'version: 1\nservers: { a: { command: x, env: { A: 1 } } }',
+      '2:39 `servers.a.env.A` must be text: put quotes around numbers, true and false',
+    ],
+    [
+      'version: 1\nservers: { A_b: { command: x } }',
+      '2:12 `servers.A_b` must be small letters, digits and hyphens (32 at most), starting with a letter',
+    ],
+    ['version: 1\nservers: [a]', '2:10 `servers` must be a section of names, each followed by a colon'],
+    ['version: 1\nservers: { a: }', '2:15 `servers.a` must be a section with `command` or `builtin`'],
+    ['version: 1\nservers: { a: {} }', '2:12 the server `a` needs `command` (a program to start) or `builtin` (files or memory)'],
+    ['version: 1\nservers: { a: { command: x, builtin: memory } }', '2:29 a server has either `command` or `builtin`: take one out'],
+    ['version: 1\nservers: { a: { builtin: memory, roots: [/x] } }', '2:34 `roots` goes with `builtin: files` only: take it out'],
+    ['version: 1\nservers: { a: { builtin: files } }', '2:12 the server `a` needs `roots`: the folders that it may use'],
+    ['version: 1\nservers: { a: { builtin: files, roots: [] } }', '2:12 the server `a` needs `roots`: the folders that it may use'],
+    ['version: 1\nservers: { a: { builtin: files, roots: [notes] } }', '2:41 the folder `notes` must be absolute: begin it with / or ~/'],
+    ['version: 1\nservers: { a: { command: x, cwd: ../up } }', '2:34 the folder `../up` must be absolute: begin it with / or ~/'],
+    [
+      'version: 1\nservers: { a: { command: x, timeout: soon } }',
+      '2:38 `servers.a.timeout` must be a number of seconds (0.1 to 86400) or a text such as "30s", "500ms" or "2m"',
+    ],
+    [
+      'version: 1\nservers: { a: { command: x, timeout: 9999h } }',
+      '2:38 `servers.a.timeout` must be a number of seconds (0.1 to 86400) or a text such as "30s", "500ms" or "2m"',
+    ],
+    [
+      'version: 1\nservers: { a: { command: x, timeout: 0 } }',
+      '2:38 `servers.a.timeout` must be a number of seconds (0.1 to 86400) or a text such as "30s", "500ms" or "2m"',
+    ],
+    [
+      'version: 1\nservers: { a: { command: x, tools: { t: { risk: low } } } }',
+      '2:49 `servers.a.tools.t.risk` must be one of read, write, destructive, open-world',
+    ],
+    ['version: 1\nprofiles: { default: { servers: [gone] } }', '2:34 there is no server `gone`; add it under `servers` or take it out'],
+    [
+      'version: 1\nservers: { git: { command: x } }\nprofiles: { p: { pinned: [gti.log] } }',
+      '3:27 there is no server `gti`; did you mean `git`?',
+    ],
+    ['version: 1\napps: { cursor: { profile: defalt } }', '2:28 there is no profile `defalt`; did you mean `default`?'],
+    ['version: 1\nprofiles: { p: { maxTools: 0 } }', '2:28 `profiles.p.maxTools` must be at least 1'],
+  ])('is named with its place: %j', (text, fault) => {
+    expect(faultsOf(text)).toEqual([`config.yaml:${fault}`]);
+  });
+
+  it('never hides another', () => {
+    const text = 'version: 1\nservers:\n  A: { comand: x }\n  b: { builtin: files }\napps: { c: { profile: nope } }\n';
+    expect(faultsOf(text).map((fault) => fault.split(' ')[0])).toEqual([
+      'config.yaml:3:3',
+      'config.yaml:3:8',
+      'config.yaml:4:3',
+      'config.yaml:5:23',
+    ]);
+  });
+});
+
+describe('a key that comes with a later version', () => {
+  it.each(['url', 'auth', 'prefix', 'idleStop', 'memoryLimit', 'restart', 'serialize', 'smoke', 'tags', 'purpose', 'class'])(
+    '%s of a server says so',
+    (key) => {
+      expect(faultsOf(`version: 1\nservers: { a: { command: x, ${key}: y } }`)).toEqual([
+        `config.yaml:2:29 \`${key}\` isn't available in this version: take it out`,
+      ]);
+    },
+  );
+
+  it.each(['policy', 'limits', 'audit'])('%s says so', (key) => {
+    expect(faultsOf(`version: 1\n${key}: {}`)).toEqual([`config.yaml:2:1 \`${key}\` isn't available in this version: take it out`]);
+  });
+
+  it('a secret or a session of its own says so', () => {
+    expect(faultsOf('version: 1\nservers: { a: { command: x, mode: per-session, env: { T: { secret: t } } } }')).toEqual([
+      "config.yaml:2:35 `servers.a.mode` `per-session` isn't available in this version",
+      "config.yaml:2:58 `servers.a.env.T` `secret` isn't available in this version: write the value as text",
+    ]);
+  });
+});
+
+describe('hostile YAML', () => {
+  it.each([
+    ['a tab', 'version: 1\nservers:\n\ta: {}', 'config.yaml:3:1 this is no valid YAML: Tabs are not allowed as indentation'],
+    ['a key twice', 'version: 1\nversion: 1', 'config.yaml:2:1 the key `version` stands here twice: take one out'],
+    ['two documents', 'version: 1\n---\nversion: 1', 'config.yaml:2:1 this file must be one YAML document: take out the line `---`'],
+    ['an anchor', 'version: 1\nservers: &all {}', 'config.yaml:2:15 anchors (`&name`) are not allowed: take it out'],
+    [
+      'a merge',
+      'version: 1\nservers: { a: { <<: { command: x } } }',
+      'config.yaml:2:17 merge keys (`<<`) are not allowed: write the keys out',
+    ],
+    ['a tag', 'version: !evil 1', 'config.yaml:1:10 this is no valid YAML: Unresolved tag: !evil'],
+    [
+      'a prototype',
+      'version: 1\nservers: { __proto__: { command: x } }',
+      'config.yaml:2:12 `servers.__proto__` must be small letters, digits and hyphens (32 at most), starting with a letter',
+    ],
+    ['5 MB', '# long\n'.repeat(750_000), 'config.yaml:1:1 the file is too long (5250000 characters; at most 524288 are read)'],
+  ])('is refused with its place: %s', (_what, text, fault) => {
+    expect(faultsOf(text)).toEqual([fault]);
+  });
+
+  it('that nests too deeply is refused', () => {
+    expect(faultsOf(`version: ${'['.repeat(5_000)}`)).toEqual([expect.stringMatching(/^config\.yaml:1:\d+ this is nested too deeply$/)]);
+  });
+
+  it('that multiplies itself by aliases is refused before it grows', () => {
+    const bomb = [
+      'a0: &a0 [x, x]',
+      ...Array.from({ length: 40 }, (_, level) => `a${level + 1}: &a${level + 1} [*a${level}, *a${level}]`),
+    ].join('\n');
+    expect(faultsOf(bomb)).toContain('config.yaml:2:10 aliases (`*name`) are not allowed: write the value out');
+  });
+
+  it('with very many unknown keys is answered with the first', () => {
+    const faults = faultsOf(['version: 1', ...Array.from({ length: 20_000 }, (_, index) => `key${index}: 1`)].join('\n'));
+    expect(faults.length).toBe(50);
+  });
+});
+
+describe('valid settings', () => {
+  it('have every default filled in', () => {
+    expect(settingsOf('version: 1\nservers:\nprofiles:\n')).toEqual({
+      servers: new Map(),
+      profiles: new Map([['default', { servers: null, exposure: 'compact', maxTools: 40, maxTokens: 8_000, pinned: [] }]]),
+      apps: new Map(),
+      approvals: { timeoutSeconds: 120 },
+    });
+  });
+
+  it('have paths expanded and times in milliseconds', () => {
+    const { servers } = settingsOf(
+      'version: 1\nservers:\n  git: { command: ~/bin/git-mcp, cwd: ~/work, timeout: 90, tools: { push: { risk: destructive, hidden: true, timeout: 2m } } }\n' +
+        '  files: { builtin: files, roots: [~/notes, /srv/../srv/data], mode: disabled, timeout: 500ms }\n',
+    );
+    expect([...servers.values()]).toEqual([
+      {
+        kind: 'stdio',
+        command: '/home/kim/bin/git-mcp',
+        args: [],
+        env: {},
+        cwd: '/home/kim/work',
+        mode: 'shared',
+        timeoutMs: 90_000,
+        tools: new Map([['push', { risk: 'destructive', hidden: true, timeoutMs: 120_000 }]]),
+      },
+      { kind: 'builtin', builtin: 'files', roots: ['/home/kim/notes', '/srv/data'], mode: 'disabled', timeoutMs: 500, tools: new Map() },
+    ]);
+  });
+
+  it('give an app the default profile unless it names another', () => {
+    const { apps } = settingsOf('version: 1\nprofiles: { small: { maxTools: 5 } }\napps: { cursor: {}, codex: { profile: small } }');
+    expect([...apps]).toEqual([
+      ['cursor', { profile: 'default' }],
+      ['codex', { profile: 'small' }],
+    ]);
+  });
+
+  it('may change the default profile in part', () => {
+    expect(settingsOf('version: 1\nprofiles: { default: { exposure: full } }').profiles.get('default')).toEqual({
+      servers: null,
+      exposure: 'full',
+      maxTools: 40,
+      maxTokens: 8_000,
+      pinned: [],
+    });
+  });
+});
