@@ -1,4 +1,4 @@
-import type { ReactTable, Row } from '@tanstack/react-table';
+import { flexRender, type ReactTable, type Row } from '@tanstack/react-table';
 import { ChevronRight } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { classes } from '../../ui/classes.ts';
@@ -11,7 +11,6 @@ import { subjectOf } from './words.ts';
 export type HappeningTable = ReactTable<typeof features, Happening>;
 
 interface ActivityRowProps {
-  readonly table: HappeningTable;
   readonly row: Row<typeof features, Happening>;
   /** From 0, without the header. */
   readonly index: number;
@@ -22,7 +21,7 @@ interface ActivityRowProps {
 
 const headerRows = 1;
 
-export function ActivityRow({ table, row, index, isOpen, onToggle, onKey }: ActivityRowProps) {
+export function ActivityRow({ row, index, isOpen, onToggle, onKey }: ActivityRowProps) {
   return (
     <>
       <tr
@@ -32,7 +31,7 @@ export function ActivityRow({ table, row, index, isOpen, onToggle, onKey }: Acti
         <Opener row={row} index={index} isOpen={isOpen} onToggle={onToggle} onKey={onKey} />
         {row.getAllCells().map((cell) => (
           <td key={cell.id} className={columnClass(cell.column.id)}>
-            <table.FlexRender cell={cell} />
+            {flexRender(cell.column.columnDef.cell, cell.getContext())}
           </td>
         ))}
       </tr>
@@ -48,7 +47,7 @@ export function ActivityRow({ table, row, index, isOpen, onToggle, onKey }: Acti
 }
 
 /** The arrow; its reach is the whole row. */
-function Opener({ row, index, isOpen, onToggle, onKey }: Omit<ActivityRowProps, 'table'>) {
+function Opener({ row, index, isOpen, onToggle, onKey }: ActivityRowProps) {
   return (
     <td>
       <button

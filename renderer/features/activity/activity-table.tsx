@@ -1,4 +1,4 @@
-import { useTable } from '@tanstack/react-table';
+import { flexRender, useTable } from '@tanstack/react-table';
 import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
 import { useRows } from '../../ui/use-rows.ts';
 import { ActivityRow, type HappeningTable } from './activity-row.tsx';
@@ -64,7 +64,7 @@ export function ActivityTable({ happenings, total, scroller, onTopChange, onNear
               style={{ transform: `translateY(${start}px)` }}
               className="absolute inset-x-0 top-0 block border-b border-line"
             >
-              <ActivityRow table={table} row={row} index={index} isOpen={isOpen(row.id)} onToggle={toggle} onKey={moveFocus} />
+              <ActivityRow row={row} index={index} isOpen={isOpen(row.id)} onToggle={toggle} onKey={moveFocus} />
             </tbody>
           );
         })}
@@ -81,7 +81,7 @@ function Header({ table }: { readonly table: HappeningTable }) {
           <th scope="col" aria-label="Details" />
           {group.headers.map((header) => (
             <th key={header.id} scope="col" className={`${columnClass(header.column.id)} font-medium`}>
-              <table.FlexRender header={header} />
+              {flexRender(header.column.columnDef.header, header.getContext())}
             </th>
           ))}
         </tr>

@@ -1,0 +1,88 @@
+import { NamedError } from '../../contract/errors.ts';
+import type { Approval, AuditRecord, Status } from '../../contract/models.ts';
+import { type Answers, ContractDouble } from './contract-double.ts';
+import { exampleLog, searchLog } from './example-log.ts';
+import { apps, aServer, aStatus, tools } from './example-values.ts';
+
+/** What a test may change about the core behind the window; it is read at every call. */
+export interface CoreState {
+  status: Status;
+  approvals: Approval[];
+  log: readonly AuditRecord[];
+  serverLog: string[];
+}
+
+export const exampleServerLog = [
+  'github-mcp 1.4.2 starting',
+  '\u001b[32minfo\u001b[0m listening on stdio',
+  ...Array.from({ length: 60 }, (_, index) => `info  GET /repos/octo/shop/issues?page=${index + 1} 200 ${40 + index} ms`),
+  'warn  rate limit: 12 of 5000 requests left',
+  'a line with a hidden \u202egnp.exe turn',
+];
+
+/** A core that keeps its state in memory and says what changed, as the real one does. */
+export function exampleCore(known: Partial<CoreState> = {}, answers: Partial<Answers> = {}): { state: CoreState; double: ContractDouble } {
+  const state: CoreState = { status: aStatus(), approvals: [], log: exampleLog, serverLog: exampleServerLog, ...known };
+  state.status = { ...state.status, pendingApprovals: state.approvals.length };
+  const double = new ContractDouble({ ...plainAnswers(state, (change) => change(double)), ...answers });
+  double.emit('status.changed', state.status);
+  double.emit('approvals.changed', state.approvals);
+  return { state, double };
+}
+
+type Tell = (change: (double: ContractDouble) => void) => void;
+
+function plainAnswers(state: CoreState, tell: Tell): Answers {
+  const move = (status: Partial<Status>): Status => {
+    state.status = { ...state.status, ...status };
+    tell((double) => double.emit('status.changed', state.status));
+    return state.status;
+  };
+  const become = (name: string, known: Parameters<typeof aServer>[1]) => {
+    const server = aServer(name, { ...state.status.servers.find((each) => each.name === name), ...known });
+    const others = state.status.servers.filter((each) => each.name !== name);
+    move({ servers: [...others, server] });
+    return server;
+  };
+  return {
+    'status.get': () => state.status,
+    'broker.pause': ({ paused }) => move({ state: paused ? 'paused' : 'running' }),
+    'servers.list': () => state.status.servers,
+    'servers.add': ({ name, command, args }) => {
+      if (state.status.servers.some((server) => server.name === name))
+        throw new NamedError('conflict', `There is already a server called ${name}. Choose another name.`);
+      return become(name, { command: [command, ...args].join(' '), tools: 0 });
+    },
+    'servers.remove': ({ name }) => {
+      move({ servers: state.status.servers.filter((server) => server.name !== name) });
+      return {};
+    },
+    'servers.start': ({ name }) => become(name, { state: 'running', lastError: null }),
+    'servers.stop': ({ name }) => become(name, { state: 'stopped', pid: null, startedAt: null }),
+    'servers.log': () => state.serverLog,
+    'tools.list': ({ server }) => (server === 'github' ? [...tools] : []),
+    'sessions.list': () => state.status.sessions,
+    'apps.list': () => [...apps],
+    'apps.connect': ({ app }) => connectAnswer(app),
+    'approvals.list': () => state.approvals,
+    'approvals.decide': ({ id }) => {
+      if (!state.approvals.some((approval) => approval.id === id))
+        throw new NamedError('not_found', 'This question is no longer open: it was answered, withdrawn or timed out.');
+      state.approvals = state.approvals.filter((approval) => approval.id !== id);
+      tell((double) => double.emit('approvals.changed', state.approvals));
+      move({ pendingApprovals: state.approvals.length });
+      return {};
+    },
+    'audit.search': (input) => searchLog(state.log, input),
+    'audit.verify': () => ({ valid: true, checked: state.log.length, firstBad: null, reason: null }),
+  };
+}
+
+function connectAnswer(app: string) {
+  const entry = {
+    command: '/opt/patchbay/shim',
+    args: ['--app', app],
+    env: { PATCHBAY_APP_KEY: 'k3y-of-the-tests-aaaaaaaaaaaaaaaaaaaaaaaaaaaa', PATCHBAY_HOME: '/home/ada/.config/patchbay' },
+  };
+  return { app, ...entry, json: JSON.stringify({ mcpServers: { patchbay: entry } }, null, 2) };
+}
