@@ -4,7 +4,6 @@ import { RotatingFile } from './rotating-file.ts';
 
 const limits = { maxBytes: 1024 * 1024, files: 5 };
 /** Control characters but the tab, and the marks that turn the direction of text. */
-// oxlint-disable-next-line no-control-regex
 const control = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** What one server said on stderr, the noise on its stdout, and what happened to it. */

@@ -168,13 +168,14 @@ export class SupervisedServer {
   }
 
   async #stop(): Promise<void> {
-    const run = this.#run;
     this.#life.abort(this.#failure(`The server “${this.#name}” is being stopped: try again when it runs.`));
     this.#life = new AbortController();
     this.#wake.abort();
-    if (run !== null) this.#become('stopping');
+    const stopped = this.#run?.stop();
+    if (this.#run !== null) this.#become('stopping');
     await this.#starting?.catch(() => undefined);
-    await (this.#run ?? run)?.stop();
+    await stopped;
+    await this.#run?.stop();
     await this.#past;
     if (this.#state !== 'failed') this.#become(restingState(this.#permission));
   }

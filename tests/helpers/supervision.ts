@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BuiltinServerSettings, ServerSettings, StdioServerSettings } from '../../main/settings/settings.ts';
+import { Supervisor, type SupervisionLimits } from '../../main/upstreams/supervisor.ts';
+import type { UpstreamConnection, UpstreamStatus } from '../../main/upstreams/upstream.ts';
+import type { Channel } from '../../main/wire/channel.ts';
+import { serverProgram } from './broker-process.ts';
+
+const project = fileURLToPath(new URL('../../', import.meta.url));
+export const guardianProgram = { command: process.execPath, args: [join(project, 'main/upstreams/guardian/main.ts')] };
+const oddServerProgram = join(project, 'tests/fixtures/servers/odd-server.mjs');
+
+export function stdioServer(command: string, args: readonly string[], changes: Partial<StdioServerSettings> = {}): StdioServerSettings {
+  return { kind: 'stdio', command, args, env: {}, cwd: null, mode: 'shared', timeoutMs: 10_000, tools: new Map(), ...changes };
+}
+
+/** See `tests/fixtures/servers/odd-server.mjs` for what it can do. */
+export function oddServer(mode = 'plain', file = '', changes: Partial<StdioServerSettings> = {}): StdioServerSettings {
+  return stdioServer(process.execPath, [oddServerProgram, mode, file], changes);
+}
+
+/** The odd server below a shell, as wrappers like npx start theirs. `$SERVER` in the script runs it. */
+export function oddServerIn(script: string, mode = 'plain'): StdioServerSettings {
+  return stdioServer('sh', ['-c', script], { env: { SERVER: `${process.execPath} ${oddServerProgram} ${mode}` } });
+}
+
+/** One of the servers that the project behind MCP publishes. */
+export function referenceServer(name: 'everything' | 'memory'): StdioServerSettings {
+  const program = serverProgram(name);
+  return stdioServer(process.execPath, name === 'everything' ? [program, 'stdio'] : [program]);
+}
+
+export interface SupervisionOptions {
+  readonly limits?: Partial<SupervisionLimits>;
+  ready?(connection: UpstreamConnection): Promise<void>;
+  openBuiltin?(name: string, settings: BuiltinServerSettings): Channel;
+}
+
+/** A supervisor over a temporary folder. Its disposal fails if a process of one of its servers is left. */
+export class Supervision implements AsyncDisposable {
+  readonly folder: string;
+  readonly supervisor: Supervisor;
+  readonly logged: string[] = [];
+  readonly #pids = new Set<number>();
+
+  private constructor(folder: string, { limits = {}, ready, openBuiltin }: SupervisionOptions) {
+    this.folder = folder;
+    this.supervisor = new Supervisor({
+      logs: join(folder, 'logs'),
+      work: join(folder, 'work'),
+      record: join(folder, 'run/upstreams.json'),
+      guardian: guardianProgram,
+      clientInfo: { name: 'patchbay', version: '0.0.0' },
+      limits,
+      openBuiltin: openBuiltin ?? (() => Promise.reject(new Error('no built-in servers here')) as never),
+      ready: ready ?? (() => Promise.resolve()),
+      log: (message) => this.logged.push(message),
+    });
+    this.supervisor.changed.subscribe(() => this.#remember());
+  }
+
+  static async open(options: SupervisionOptions = {}): Promise<Supervision> {
+    return new Supervision(await mkdtemp(join(tmpdir(), 'patchbay-upstreams-')), options);
+  }
+
+  async apply(servers: Readonly<Record<string, ServerSettings>>, allowed: (name: string) => boolean = () => true): Promise<void> {
+    await this.supervisor.apply(new Map(Object.entries(servers)), allowed);
+  }
+
+  status(server: string): UpstreamStatus {
+    const status = this.supervisor.statuses().find((found) => found.server === server);
+    if (status === undefined) throw new Error(`${server} is not supervised`);
+    return status;
+  }
+
+  /** Text of a tool's answer. */
+  async call(server: string, name: string, args: Readonly<Record<string, string | number>> = {}): Promise<string> {
+    const connection = await this.supervisor.connect(server);
+    const { content } = (await connection.request('tools/call', { name, arguments: args })) as { content?: { text: string }[] };
+    return content?.[0]?.text ?? '';
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.supervisor[Symbol.asyncDispose]();
+    const left = [...this.#pids].flatMap((pid) => groupMembers(pid));
+    await rm(this.folder, { recursive: true, force: true });
+    if (left.length > 0) throw new Error(`Processes were left: ${left.join(', ')}`);
+  }
+
+  #remember(): void {
+    for (const { pid } of this.supervisor.statuses()) if (pid !== null) this.#pids.add(pid);
+  }
+}
+
+/** Living processes of a group, read from the system and not from what is tested. */
+export function groupMembers(leader: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => isLivingMember(pid, leader));
+}
+
+function isLivingMember(pid: number, leader: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return Number(group) === leader && state !== 'Z';
+  } catch {
+    // It ended meanwhile.
+    return false;
+  }
+}
