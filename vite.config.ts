@@ -36,7 +36,8 @@ function nodeProgram(folder: string, entry: string): EnvironmentOptions {
       copyPublicDir: false,
       target: nodeTarget,
       sourcemap: true,
-      minify: false,
+      // Apps start the shim many times a day, and it must stay small; the others are read when something goes wrong.
+      minify: folder === 'shim',
       rolldownOptions: {
         input: { main: join(root, entry) },
         output: { format: 'esm', entryFileNames: '[name].js', codeSplitting: false },
