@@ -12,12 +12,12 @@ const playwrightReport = join(reports, 'playwright.json');
 async function main(): Promise<number> {
   await rm(reports, { recursive: true, force: true });
   await mkdir(reports, { recursive: true });
-  const { environment, missing } = await prepareTests();
+  const missing = await prepareTests();
   const codes = [
     await step('build', installed('node'), [join('scripts', 'build.ts')]),
     await step('check', 'npm', ['run', '--silent', 'check']),
     await step('vitest', installed('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]),
-    await step('playwright', ...underDisplay(installed('playwright'), ['test']), environment),
+    await step('playwright', ...underDisplay(installed('playwright'), ['test'])),
   ];
   const counts = add(vitestCounts(await report(vitestReport)), playwrightCounts(await report(playwrightReport)));
   for (const sentence of missing) process.stdout.write(`${sentence}\n`);
@@ -25,9 +25,9 @@ async function main(): Promise<number> {
   return codes.every((code) => code === 0) && counts.failed === 0 && counts.passed > 0 ? 0 : 1;
 }
 
-async function step(name: string, command: string, args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<number> {
+async function step(name: string, command: string, args: readonly string[]): Promise<number> {
   process.stdout.write(`\n── ${name}\n`);
-  const code = await run(command, args, environment);
+  const code = await run(command, args);
   if (code !== 0) process.stdout.write(`── ${name} failed with exit code ${code}\n`);
   return code;
 }
