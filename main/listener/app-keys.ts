@@ -37,7 +37,7 @@ export class AppKeys {
   async apps(): Promise<string[]> {
     const names = await readdir(this.#folder);
     const apps = names.filter((name) => name.endsWith(suffix)).map((name) => name.slice(0, -suffix.length));
-    return apps.filter(isAppName).sort();
+    return apps.filter(isAppName).toSorted();
   }
 
   /** From now on the app can't connect. */

@@ -23,6 +23,13 @@ afterEach(async () => {
   await rm(home.folder, { recursive: true, force: true });
 });
 
+/** Takes the lock, gives it back, and says who held it meanwhile. */
+async function take(): Promise<number | null> {
+  await using stack = new AsyncDisposableStack();
+  stack.use(await InstanceLock.acquire(home));
+  return lockHolder(home);
+}
+
 interface Contender {
   readonly child: ChildProcess;
   readonly holder: number;
@@ -57,7 +64,8 @@ async function winnerOf(contenders: readonly Contender[]): Promise<Contender> {
 
 describe('the instance lock', () => {
   it('refuses a second Patchbay and names the process of the first', async () => {
-    await using _lock = await InstanceLock.acquire(home);
+    await using stack = new AsyncDisposableStack();
+    stack.use(await InstanceLock.acquire(home));
     await expect(InstanceLock.acquire(home)).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringContaining(String(process.pid)),
@@ -66,24 +74,20 @@ describe('the instance lock', () => {
   });
 
   it('can be taken again once it was given back', async () => {
-    for (let round = 0; round < 3; round += 1) {
-      await using _lock = await InstanceLock.acquire(home);
-    }
+    for (let round = 0; round < 3; round += 1) await take();
     expect(await lockHolder(home)).toBeNull();
   });
 
   it('is not held by a later process that happens to have the same number', async () => {
-    const lock = await InstanceLock.acquire(home);
-    await lock[Symbol.asyncDispose]();
+    await take();
     await writeFile(join(home.lock, '7'), JSON.stringify({ pid: process.pid, startedAt: 'another boot 1' }));
-    await using _lock = await InstanceLock.acquire(home);
-    expect(await lockHolder(home)).toBe(process.pid);
+    expect(await take()).toBe(process.pid);
   });
 
   it('is not held by a file that a full disk left empty', async () => {
-    await InstanceLock.acquire(home).then((lock) => lock[Symbol.asyncDispose]());
+    await take();
     await writeFile(join(home.lock, '9'), '');
-    await using _lock = await InstanceLock.acquire(home);
+    expect(await take()).toBe(process.pid);
   });
 
   it('goes to exactly one of ten that start at once, and the others learn to whom', { timeout: 30_000 }, async () => {

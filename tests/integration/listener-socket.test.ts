@@ -16,6 +16,7 @@ let home: Home;
 let keys: AppKeys;
 let arrivals: Arrival[];
 let refusals: Error[];
+let lifetime: AsyncDisposableStack;
 const sockets: Socket[] = [];
 const servers: Server[] = [];
 
@@ -25,22 +26,26 @@ beforeEach(async () => {
   keys = new AppKeys(home.keys);
   arrivals = [];
   refusals = [];
+  lifetime = new AsyncDisposableStack();
 });
 
 afterEach(async () => {
+  await lifetime.disposeAsync();
   for (const socket of sockets.splice(0)) socket.destroy();
   for (const server of servers.splice(0)) server.close();
   await rm(home.folder, { recursive: true, force: true });
 });
 
-function listen(): Promise<SocketListener> {
-  return SocketListener.listen({
+async function listen(): Promise<SocketListener> {
+  const limits = { maxBytes: 1000 };
+  const listener = await SocketListener.listen({
     home,
     keys,
-    limits: { maxBytes: 1000 },
+    limits,
     accept: (arrival) => arrivals.push(arrival),
     refused: (error) => refusals.push(error),
   });
+  return lifetime.use(listener);
 }
 
 async function dialAs(app: string): Promise<Socket> {
@@ -90,7 +95,7 @@ describe('something else in the place of the socket', () => {
     const program = `require('node:net').createServer().listen(${JSON.stringify(home.socket)}, () => process.kill(process.pid, 'SIGKILL'))`;
     expect(() => execFileSync(process.execPath, ['-e', program], { stdio: 'ignore' })).toThrow();
     expect((await lstat(home.socket)).isSocket()).toBe(true);
-    await using _listener = await listen();
+    await listen();
     expect((await dialAs('cursor')).readyState).toBe('open');
   });
 });
@@ -107,7 +112,7 @@ describe('the socket', () => {
 
 describe('a connection', () => {
   it('is turned away when its app was never connected', async () => {
-    await using _listener = await listen();
+    await listen();
     const dialled = dial(home.socket, { service: 'mcp', app: 'stranger' }, Buffer.alloc(32, 7));
     await expect(dialled).rejects.toMatchObject({ code: 'forbidden' });
     expect(arrivals).toEqual([]);
@@ -117,13 +122,13 @@ describe('a connection', () => {
     ['api', 'cursor'],
     ['mcp', 'owner'],
   ] as const)('gets no service %s as %s, even with the right key', async (service, app) => {
-    await using _listener = await listen();
+    await listen();
     await expect(dial(home.socket, { service, app }, await keys.mint(app))).rejects.toMatchObject({ code: 'forbidden' });
     expect(arrivals).toEqual([]);
   });
 
   it('hears nothing and harms nobody when it sends rubbish', async () => {
-    await using _listener = await listen();
+    await listen();
     const rude = connect(home.socket);
     sockets.push(rude);
     const heard: Buffer[] = [];
@@ -135,7 +140,7 @@ describe('a connection', () => {
   });
 
   it('arrives with its app and a channel on which what came with the handshake is not lost', async () => {
-    await using _listener = await listen();
+    await listen();
     const socket = await dialAs('cursor');
     socket.write('{"jsonrpc":"2.0","method":"first"}\n');
     await vi.waitFor(() => expect(arrivals).toHaveLength(1));
@@ -146,7 +151,7 @@ describe('a connection', () => {
   });
 
   it('carries the answer back', async () => {
-    await using _listener = await listen();
+    await listen();
     const socket = await dialAs('owner');
     const channel = new StreamChannel(socket, socket, { maxBytes: 1000 });
     const frames: Frame[] = [];
@@ -158,7 +163,7 @@ describe('a connection', () => {
   });
 
   it('is the 257th of its app and is refused, while other apps get in', async () => {
-    await using _listener = await listen();
+    await listen();
     for (let count = 0; count < 256; count += 1) await dialAs('greedy');
     await expect(dialAs('greedy')).rejects.toMatchObject({ code: 'rate_limited', message: expect.stringContaining('256') });
     expect((await dialAs('modest')).readyState).toBe('open');

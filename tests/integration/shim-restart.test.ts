@@ -1,0 +1,197 @@
+import { once } from 'node:events';
+import { readFile, rm } from 'node:fs/promises';
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { ListRootsRequestSchema, McpError, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readEndpoint } from '../../main/lib/endpoint.ts';
+import { endChild, framesOf, request, ShimBench } from '../helpers/shim-bench.ts';
+
+let bench: ShimBench;
+
+beforeEach(async () => {
+  bench = await ShimBench.create();
+});
+
+afterEach(() => bench[Symbol.asyncDispose]());
+
+const echo = (text: string) => ({ name: 'echo', arguments: { text } });
+const said = (text: string) => ({ content: [{ type: 'text', text }] });
+const longer = { timeout: 15_000 };
+
+/** A call that the dying Patchbay may still have got is made again. */
+async function echoAgain(client: Client, text: string): Promise<unknown> {
+  try {
+    return await client.callTool(echo(text), undefined, longer);
+  } catch (error) {
+    if (!(error instanceof McpError) || !isUnknownOutcome(error.data)) throw error;
+    return client.callTool(echo(text), undefined, longer);
+  }
+}
+
+function isUnknownOutcome(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'outcome' in data && data.outcome === 'unknown';
+}
+
+describe('a Patchbay that is killed with calls in flight', () => {
+  it('leaves each of them with an error that says that the outcome is unknown, and the session alive', async () => {
+    const host = await bench.startHost();
+    const client = await bench.connect();
+    const calls = Promise.allSettled(Array.from({ length: 20 }, () => client.callTool({ name: 'slow' })));
+    await vi.waitFor(async () => expect(await bench.notes('calls')).toHaveLength(20));
+    await endChild(host);
+    const outcomes = await calls;
+    expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason)).toEqual(
+      Array(20).fill(
+        expect.objectContaining({
+          code: -32014,
+          data: { code: 'restarting', outcome: 'unknown' },
+          message: expect.stringContaining('unknown'),
+        }),
+      ),
+    );
+    expect(await client.callTool(echo('after'), undefined, longer)).toEqual(said('after'));
+    expect((await bench.notes('starts')).length).toBe(2);
+  });
+
+  it('is started again by itself, with the handshake replayed and the app told to look again', async () => {
+    const host = await bench.startHost();
+    const changed = vi.fn();
+    const client = await bench.connect((fresh) => fresh.setNotificationHandler(ToolListChangedNotificationSchema, changed));
+    await vi.waitFor(async () => expect(await bench.notes('notifications')).toEqual(['notifications/initialized']));
+    await endChild(host);
+    await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(1), 10_000);
+    expect(await client.callTool(echo('hello again'))).toEqual(said('hello again'));
+    expect(await bench.notes('notifications')).toEqual(['notifications/initialized', 'notifications/initialized']);
+  });
+
+  it('is survived ten times in a row without the app noticing more than the wait', async () => {
+    let pid = (await bench.startHost()).pid;
+    const client = await bench.connect();
+    for (let round = 0; round < 10; round += 1) {
+      if (pid !== undefined) process.kill(pid, 'SIGKILL');
+      expect(await echoAgain(client, `round ${round}`)).toEqual(said(`round ${round}`));
+      pid = (await readEndpoint(bench.home))?.pid;
+    }
+    expect(await bench.notes('calls')).toHaveLength(10);
+  });
+
+  it('never sends a call twice', async () => {
+    const host = await bench.startHost();
+    const client = await bench.connect();
+    const call = expect(client.callTool({ name: 'slow' })).rejects.toMatchObject({ data: { outcome: 'unknown' } });
+    await vi.waitFor(async () => expect(await bench.notes('calls')).toEqual(['slow']));
+    await endChild(host);
+    await call;
+    await client.callTool(echo('x'), undefined, longer);
+    expect(await bench.notes('calls')).toEqual(['slow', 'echo']);
+  });
+
+  it('gets no answer of the app that was meant for the one before', async () => {
+    const host = await bench.startHost();
+    const answers: (() => void)[] = [];
+    const client = await bench.connect((fresh) =>
+      fresh.setRequestHandler(
+        ListRootsRequestSchema,
+        () => new Promise((resolve) => answers.push(() => resolve({ roots: [{ uri: `file:///${answers.length}` }] }))),
+      ),
+    );
+    const first = expect(client.callTool({ name: 'ask' })).rejects.toMatchObject({ data: { code: 'restarting' } });
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    await endChild(host);
+    await first;
+    answers[0]?.();
+    const second = client.callTool({ name: 'ask' }, undefined, longer);
+    await vi.waitFor(() => expect(answers).toHaveLength(2), 10_000);
+    answers[1]?.();
+    expect(await second).toEqual(said('{"roots":[{"uri":"file:///2"}]}'));
+  });
+
+  it('answers an initialize that it had not answered yet after all', async () => {
+    const host = await bench.startHost();
+    const shim = bench.startShim();
+    const frames = framesOf(shim);
+    shim.stdin.write(request(0, 'server/discover'));
+    await vi.waitFor(() => expect(frames).toHaveLength(1));
+    host.kill('SIGSTOP');
+    shim.stdin.write(
+      request(1, 'initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'a', version: '1' } }),
+    );
+    await endChild(host);
+    await vi.waitFor(() => expect(frames.map(({ id }) => id)).toEqual([0, 1]), 10_000);
+    expect(frames[1]).toHaveProperty('result.serverInfo.name', 'broker-host');
+  });
+});
+
+describe('a Patchbay that was quit', () => {
+  it('is not started again; requests are answered with a sentence until the person starts it', async () => {
+    const host = await bench.startHost();
+    const client = await bench.connect();
+    host.kill('SIGTERM');
+    await once(host, 'exit');
+    const refused = {
+      code: -32014,
+      data: { code: 'restarting', outcome: 'not_sent' },
+      message: expect.stringContaining('Patchbay was quit; start it again'),
+    };
+    await expect(client.callTool(echo('too soon'))).rejects.toMatchObject(refused);
+    await expect(client.ping()).rejects.toMatchObject(refused);
+    expect(await bench.notes('starts')).toHaveLength(1);
+    await bench.startHost();
+    await vi.waitFor(async () => expect(await client.callTool(echo('back'))).toEqual(said('back')), { timeout: 10_000, interval: 200 });
+    expect(await bench.notes('starts')).toHaveLength(2);
+  });
+
+  it('and started again at once, as by an update, is only a wait', async () => {
+    const host = await bench.startHost();
+    const client = await bench.connect();
+    host.kill('SIGTERM');
+    await once(host, 'exit');
+    const call = client.callTool(echo('patience'), undefined, longer);
+    await bench.startHost();
+    expect(await call).toEqual(said('patience'));
+  });
+});
+
+describe('ten shims at once without a Patchbay', () => {
+  it('start exactly one, and all are served', async () => {
+    const host = await bench.startHost();
+    await endChild(host);
+    const clients = await Promise.all(Array.from({ length: 10 }, () => bench.connect()));
+    const answers = await Promise.all(clients.map((client, number) => client.callTool(echo(String(number)))));
+    expect(answers).toEqual(clients.map((_, number) => said(String(number))));
+    expect(await bench.notes('starts')).toHaveLength(2);
+  });
+
+  it('all come back after it was killed under them, and it is started once', async () => {
+    const host = await bench.startHost();
+    const clients = await Promise.all(Array.from({ length: 10 }, () => bench.connect()));
+    await endChild(host);
+    const answers = await Promise.all(clients.map((client, number) => echoAgain(client, String(number))));
+    expect(answers).toEqual(clients.map((_, number) => said(String(number))));
+    expect(await bench.notes('starts')).toHaveLength(2);
+  });
+});
+
+describe('a Patchbay that a shim starts', () => {
+  it('outlives the shim and does not inherit the key of the app', async () => {
+    const host = await bench.startHost();
+    await endChild(host);
+    const shim = bench.startShim({ PATCHBAY_APP_KEY: await readFile(`${bench.home.keys}/cli.key`, 'utf8') });
+    const frames = framesOf(shim);
+    shim.stdin.write(request(1, 'tools/list'));
+    await vi.waitFor(() => expect(frames).toHaveLength(1), 10_000);
+    shim.stdin.end();
+    await once(shim, 'close');
+    const pid = (await readEndpoint(bench.home))?.pid ?? 0;
+    expect(process.kill(pid, 0)).toBe(true);
+    expect(await readFile(`/proc/${pid}/environ`, 'utf8')).not.toContain('PATCHBAY_APP_KEY');
+  });
+
+  it('is tried again when the home loses its sockets meanwhile', async () => {
+    const host = await bench.startHost();
+    const client = await bench.connect();
+    await rm(bench.home.socket);
+    await endChild(host);
+    expect(await client.callTool(echo('still here'), undefined, longer)).toEqual(said('still here'));
+  });
+});
