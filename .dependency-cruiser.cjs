@@ -132,7 +132,7 @@ module.exports = {
     forbid(
       'nobody-imports-tests',
       'Tests know the product, never the other way round.',
-      { path: '^(contract|main|preload|renderer|scripts)/' },
+      { path: '^(contract|main|preload|renderer)/' },
       { path: '^tests/' },
     ),
     forbid('no-cycles', 'Data flows one way.', {}, { circular: true }),
