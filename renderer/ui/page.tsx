@@ -17,7 +17,7 @@ export function Page({ title, subtitle, actions, layout, children }: PageProps) 
   }, [title]);
   return (
     <main className="flex min-h-0 flex-1 flex-col">
-      <header className="mx-auto flex w-full max-w-272 items-end gap-4 px-8 pt-6 pb-4 max-md:px-4">
+      <header className="mx-auto flex w-full max-w-272 items-center gap-4 px-8 pt-6 pb-4 max-md:px-4">
         <div className="min-w-0 flex-1">
           <h1 className="truncate text-xl font-semibold tracking-tight">{title}</h1>
           {subtitle === undefined ? null : <div className="text-sm text-ink-soft">{subtitle}</div>}

@@ -21,7 +21,7 @@ interface StateLook {
 const looks: Record<ServerState, StateLook> = {
   disabled: { word: 'Off', icon: CircleSlash, colour: 'text-ink-faint' },
   'needs-approval': { word: 'Needs your yes', icon: ShieldQuestionMark, colour: 'text-warn' },
-  stopped: { word: 'Asleep', icon: Circle, colour: 'text-ink-faint' },
+  stopped: { word: 'Stopped', icon: Circle, colour: 'text-ink-faint' },
   starting: { word: 'Starting', icon: LoaderCircle, colour: 'text-accent' },
   running: { word: 'Running', icon: CircleCheck, colour: 'text-ok' },
   stopping: { word: 'Stopping', icon: CirclePause, colour: 'text-ink-faint' },

@@ -27,6 +27,10 @@ const sending = anApproval({
 
 const never = () => new Promise<never>(() => {});
 
+function lockedDatabase(): never {
+  throw new NamedError('internal', 'The database is locked by another program. Close it and try again.');
+}
+
 async function clickButton(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name }).first().click();
 }
@@ -168,7 +172,7 @@ test.describe('the activity', () => {
   });
 
   test('names the first record that was changed', async ({ openWindow }) => {
-    const changed = { valid: false, checked: 812, firstBad: 813, reason: 'Its hash doesn’t follow from the record before.' };
+    const changed = { valid: false, checked: 812, firstBad: 813, reason: 'record 813 was changed, or isn’t the one that stood there' };
     const { page } = await openWindow({ at: '/activity', answers: { 'audit.verify': () => changed } });
     await clickButton(page, 'Verify the log');
     await expect(page.getByText('The log was changed at record 813')).toBeVisible();
@@ -190,10 +194,7 @@ test.describe('the window', () => {
   });
 
   test('says what failed and lets a person try again', async ({ openWindow }) => {
-    const broken = () => {
-      throw new NamedError('internal', 'The database is locked by another program. Close it and try again.');
-    };
-    const { page } = await openWindow({ at: '/activity', answers: { 'audit.search': broken } });
+    const { page } = await openWindow({ at: '/activity', answers: { 'audit.search': lockedDatabase } });
     await expect(page.getByText('The log couldn’t be read')).toBeVisible();
     await look(page, 'error');
   });

@@ -34,6 +34,7 @@ export const test = base.extend<WindowFixtures>({
   locale: 'en-GB',
   timezoneId: 'Europe/Berlin',
   viewport: pageSize,
+  contextOptions: { reducedMotion: 'reduce' },
   openWindow: async ({ page }, use) => {
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(String(error)));
@@ -65,10 +66,11 @@ const screenshots = join(import.meta.dirname, '../../screenshots');
 /** Looks at the page in light and in dark: it keeps a picture of each and finds nothing that shuts somebody out. */
 export async function look(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.screenshot({ path: join(screenshots, `${name}-${colorScheme}.png`) });
+    await page.emulateMedia({ colorScheme });
+    await page.waitForFunction(() => document.getAnimations().length === 0);
     const { violations } = await new AxeBuilder({ page }).analyze();
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+    await page.screenshot({ path: join(screenshots, `${name}-${colorScheme}.png`) });
     expect(found, `${name} in ${colorScheme}`).toEqual([]);
   }
 }

@@ -26,7 +26,7 @@ export function ActivityRow({ row, index, isOpen, onToggle, onKey }: ActivityRow
     <>
       <tr
         aria-rowindex={index + headerRows + 1}
-        className={classes(columnTracks, 'relative h-10 px-2 text-sm hover:bg-hover/60', isOpen && 'bg-hover/60')}
+        className={classes(columnTracks, 'relative h-13 pr-4 pl-2 text-sm hover:bg-hover/60', isOpen && 'bg-hover/60')}
       >
         <Opener row={row} index={index} isOpen={isOpen} onToggle={onToggle} onKey={onKey} />
         {row.getAllCells().map((cell) => (

@@ -17,7 +17,7 @@ interface ActivityTableProps {
 }
 
 const headerHeight = 36;
-const rowHeight = 41;
+const rowHeight = 53;
 const topPixels = 8;
 const nearEndRows = 60;
 
@@ -77,8 +77,10 @@ function Header({ table }: { readonly table: HappeningTable }) {
   return (
     <thead className="sticky top-0 z-10 block border-b border-line bg-sunken">
       {table.getHeaderGroups().map((group) => (
-        <tr key={group.id} aria-rowindex={1} className={`${columnTracks} h-8.75 px-2 text-left text-xs text-ink-soft`}>
-          <th scope="col" aria-label="Details" />
+        <tr key={group.id} aria-rowindex={1} className={`${columnTracks} h-8.75 pr-4 pl-2 text-left text-xs text-ink-soft`}>
+          <th scope="col">
+            <span className="sr-only">Details</span>
+          </th>
           {group.headers.map((header) => (
             <th key={header.id} scope="col" className={`${columnClass(header.column.id)} font-medium`}>
               {flexRender(header.column.columnDef.header, header.getContext())}

@@ -23,7 +23,7 @@ export const columns = helper.columns([
 
 /** Grid tracks of a row, the first for the arrow that opens it. Narrow windows drop risk and duration. */
 export const columnTracks =
-  'grid grid-cols-[2rem_9.5rem_minmax(0,1fr)_9rem_7rem_7rem_5rem] items-center gap-x-3 max-lg:grid-cols-[2rem_9.5rem_minmax(0,1fr)_8rem_7rem] max-md:grid-cols-[2rem_minmax(0,1fr)_6.5rem]';
+  'grid grid-cols-[2rem_9rem_minmax(0,1fr)_8.5rem_7rem_6.5rem_4.5rem] items-center gap-x-3 max-lg:grid-cols-[2rem_9rem_minmax(0,1fr)_8rem_6.5rem] max-md:grid-cols-[2rem_minmax(0,1fr)_6.5rem]';
 
 const shownFrom: Readonly<Record<string, string>> = {
   time: 'max-md:hidden',
@@ -39,13 +39,13 @@ export function columnClass(id: string): string {
 function What({ happening: { newest } }: { readonly happening: Happening }) {
   return (
     <>
-      <span className={newest.tool === null ? 'font-medium' : 'font-mono text-[0.8125rem] font-medium'}>
+      <p className={newest.tool === null ? 'truncate font-medium' : 'truncate font-mono text-[0.8125rem] font-medium'}>
         <UntrustedText text={subjectOf(newest)} />
-      </span>
+      </p>
       {newest.detail === null ? null : (
-        <span className="ml-2.5 text-ink-soft">
+        <p className="truncate text-xs text-ink-soft">
           <UntrustedText text={newest.detail} />
-        </span>
+        </p>
       )}
     </>
   );

@@ -19,8 +19,8 @@ export function HappeningDetails({ happening: { newest, story } }: { readonly ha
         {story.length === 1 ? null : <Story records={story} />}
       </div>
       {sent === null ? null : (
-        <section aria-label="Arguments">
-          <h3 className="mb-1.5 text-xs font-medium text-ink-soft">Arguments, with secrets taken out</h3>
+        <section>
+          <h2 className="mb-1.5 text-xs font-medium text-ink-soft">Arguments, with secrets taken out</h2>
           <CodeBlock label="Arguments" text={prettyJson(sent)} />
         </section>
       )}
@@ -72,8 +72,8 @@ function TextFact({ term, text }: { readonly term: string; readonly text: string
 /** What happened to one call, step by step. */
 function Story({ records }: { readonly records: readonly AuditRecord[] }) {
   return (
-    <section aria-label="Step by step">
-      <h3 className="mb-1.5 text-xs font-medium text-ink-soft">Step by step</h3>
+    <section>
+      <h2 className="mb-1.5 text-xs font-medium text-ink-soft">Step by step</h2>
       <ol className="space-y-1 border-l border-line pl-3 text-xs text-ink-soft">
         {records.map((record) => (
           <li key={record.sequence} className="wrap-anywhere">

@@ -14,7 +14,7 @@ const looks: Record<AuditStatus, { readonly icon: LucideIcon; readonly colour: s
 export function StatusLabel({ status }: { readonly status: AuditStatus }) {
   const { icon: Icon, colour } = looks[status];
   return (
-    <span className={classes('inline-flex items-center gap-1.5 text-xs font-medium whitespace-nowrap', colour)}>
+    <span className={classes('flex items-center gap-1.5 text-xs font-medium whitespace-nowrap', colour)}>
       <Icon aria-hidden className="size-3.5" />
       {statusWords[status]}
     </span>

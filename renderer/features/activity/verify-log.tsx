@@ -58,8 +58,12 @@ function Result({ verdict, dismiss }: { readonly verdict: Verdict; readonly dism
       title={verdict.firstBad === null ? 'The log was changed' : `The log was changed at record ${formatCount(verdict.firstBad)}`}
       action={dismiss}
     >
-      {verdict.reason === null ? null : <UntrustedText text={verdict.reason} />} {countOf(verdict.checked, 'record')} were checked. Keep a
-      copy of patchbay.db before you go on.
+      {verdict.reason === null ? null : (
+        <>
+          What is wrong: <UntrustedText text={verdict.reason} />.{' '}
+        </>
+      )}
+      The {countOf(verdict.checked, 'record')} before it can be trusted, the rest can’t. Keep a copy of patchbay.db before you go on.
     </Notice>
   );
 }

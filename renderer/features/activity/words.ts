@@ -6,6 +6,9 @@ const kinds: Readonly<Record<string, string>> = {
   'approval.asked': 'You were asked',
   'approval.answered': 'Answered',
   'audit.doubted': 'The log was doubted',
+  'broker.started': 'Patchbay started',
+  'broker.paused': 'All tools paused',
+  'broker.resumed': 'Tools running again',
 };
 
 /** `server.started` → "Server started": a kind that the window doesn't know yet still reads. */
@@ -18,7 +21,7 @@ export function kindInWords(kind: string): string {
 
 /** What a row is about: the tool of a call, else what happened. */
 export function subjectOf({ kind, server, tool }: AuditRecord): string {
-  if (tool === null) return kindInWords(kind);
+  if (tool === null) return server === null ? kindInWords(kind) : `${kindInWords(kind)}: ${server}`;
   return server === null || tool.startsWith(`${server}.`) ? tool : `${server}.${tool}`;
 }
 

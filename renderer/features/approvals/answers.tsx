@@ -41,7 +41,7 @@ export function Answers({ approval, armed, pending, onAnswer }: AnswersProps) {
     </Button>
   );
   return (
-    <div className="space-y-2.5">
+    <div className="space-y-2">
       <fieldset aria-label="Your answer" className="grid min-w-0 grid-cols-2 gap-2">
         <Button
           ref={deny}
@@ -68,13 +68,13 @@ function waitingLook(ready: boolean): string {
 
 function Footnote({ approval, enterTried }: { readonly approval: Approval; readonly enterTried: boolean }) {
   return (
-    <div className="min-h-9 text-xs text-ink-soft">
+    <div className="text-xs text-ink-soft">
       {approval.alwaysCovers === null ? null : (
         <p className="wrap-anywhere">
           <strong className="font-medium text-ink">Always</strong> covers: <UntrustedText text={approval.alwaysCovers} />
         </p>
       )}
-      <output className="block font-medium text-warn">
+      <output className="block min-h-4.5 font-medium text-warn">
         {enterTried ? 'Enter never allows anything. Press the space bar on the button instead.' : null}
       </output>
     </div>

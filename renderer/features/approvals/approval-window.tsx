@@ -22,6 +22,7 @@ export function ApprovalWindow() {
   }, []);
   return (
     <main className="flex h-full flex-col bg-surface">
+      <h1 className="sr-only">Patchbay asks</h1>
       <OneQuestion key={id} id={id} />
     </main>
   );
@@ -52,16 +53,16 @@ function Question({ approval, isOpen }: { readonly approval: Approval; readonly 
   return (
     <>
       <header className="space-y-1 border-b border-line px-4 pt-3.5 pb-3">
-        <h1 className="text-lg/6 font-semibold wrap-anywhere">
+        <h2 className="text-lg/6 font-semibold wrap-anywhere">
           <QuestionTitle approval={approval} />
-        </h1>
+        </h2>
         <Countdown expiresAt={approval.expiresAt} />
       </header>
       <div className="min-h-0 flex-1 space-y-4 overflow-y-auto px-4 py-3">
         <LostNotice />
         <QuestionBody approval={approval} />
       </div>
-      <footer className="border-t border-line bg-raised px-4 py-3">
+      <footer className="border-t border-line bg-raised px-4 pt-3 pb-2">
         <Answers approval={approval} armed={armed} pending={answer} onAnswer={decide.mutate} />
       </footer>
     </>

@@ -34,7 +34,9 @@ export function ApprovalsPage() {
 function subtitle(waiting: number): string {
   return waiting === 0
     ? 'No question is open'
-    : `${countOf(waiting, 'question')} ${waiting === 1 ? 'waits' : 'wait'} for you, the oldest first`;
+    : waiting === 1
+      ? '1 question waits for you'
+      : `${countOf(waiting, 'question')} wait for you, the oldest first`;
 }
 
 function Sheet({ children }: { readonly children: React.ReactNode }) {

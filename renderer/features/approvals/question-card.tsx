@@ -13,7 +13,7 @@ export function QuestionCard({ approval }: { readonly approval: Approval }) {
   return (
     <article
       aria-label="Question"
-      className="flex max-h-full min-h-0 min-w-0 flex-1 flex-col self-start rounded-xl border border-line bg-surface shadow-card"
+      className="flex max-h-full max-w-180 min-h-0 min-w-0 flex-1 flex-col self-start rounded-xl border border-line bg-surface shadow-card"
     >
       <header className="flex items-start gap-4 border-b border-line px-5 py-4">
         <h2 className="min-w-0 flex-1 text-lg font-semibold wrap-anywhere">
@@ -26,7 +26,7 @@ export function QuestionCard({ approval }: { readonly approval: Approval }) {
       <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">
         <QuestionBody approval={approval} />
       </div>
-      <footer className="border-t border-line px-5 py-4">
+      <footer className="border-t border-line px-5 pt-4 pb-3">
         <Answers approval={approval} armed={armed} pending={pending} onAnswer={decide.mutate} />
       </footer>
     </article>

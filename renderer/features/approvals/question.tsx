@@ -39,35 +39,42 @@ export function QuestionBody({ approval }: { readonly approval: Approval }) {
 
 function Facts({ approval }: { readonly approval: Approval }) {
   return (
-    <dl className="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-sm">
+    <dl className="flex flex-wrap gap-x-6 gap-y-1.5 text-sm">
       {approval.app === null ? null : <Fact term="App" text={approval.app} />}
       <Fact term="Server" text={approval.server} />
       {approval.tool === null ? null : <Fact term="Tool" text={approval.tool} />}
-      <dt className="text-ink-faint">{approval.risk === null ? 'Why' : 'Risk'}</dt>
+      <Risk approval={approval} />
+    </dl>
+  );
+}
+
+function Risk({ approval: { risk, riskReason } }: { readonly approval: Approval }) {
+  return (
+    <div className="w-full">
+      <dt className="sr-only">{risk === null ? 'Why you are asked' : 'Risk'}</dt>
       <dd className="flex flex-wrap items-center gap-x-2 gap-y-1">
-        {approval.risk === null ? null : (
+        {risk === null ? null : (
           <>
-            <RiskBadge risk={approval.risk} />
-            <span>{riskMeaning(approval.risk)}</span>
+            <RiskBadge risk={risk} />
+            <span>{riskMeaning(risk)}</span>
           </>
         )}
         <span className="text-ink-soft">
-          {approval.risk === null ? null : 'Why: '}
-          <UntrustedText text={approval.riskReason} />.
+          Why: <UntrustedText text={riskReason} />.
         </span>
       </dd>
-    </dl>
+    </div>
   );
 }
 
 function Fact({ term, text }: { readonly term: string; readonly text: string }) {
   return (
-    <>
+    <div className="flex min-w-0 items-baseline gap-2">
       <dt className="text-ink-faint">{term}</dt>
-      <dd className="font-mono text-[0.8125rem] wrap-anywhere">
+      <dd className="min-w-0 font-mono text-[0.8125rem] wrap-anywhere">
         <UntrustedText text={text} />
       </dd>
-    </>
+    </div>
   );
 }
 

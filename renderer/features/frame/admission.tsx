@@ -17,9 +17,10 @@ function NoAccess() {
       <div className="w-120 rounded-2xl border border-line bg-surface shadow-card">
         <h1 className="sr-only">Patchbay</h1>
         <Blank icon={KeyRound} title="This address no longer opens Patchbay">
-          Each start of Patchbay gives a new address, with a key in it. Copy the one it printed after “Patchbay is ready at”, or run{' '}
-          <code className="rounded bg-sunken px-1 font-mono text-xs whitespace-nowrap">patchbay status</code> on that machine, and open it
-          here.
+          Each start of Patchbay gives a new address, with a key in it. Copy the one that it printed after “Patchbay is ready at” and open
+          it here. If it is gone from your terminal, run{' '}
+          <code className="rounded bg-sunken px-1 font-mono text-xs whitespace-nowrap">patchbay start --headless</code> there once more: it
+          prints the address of the one that runs.
         </Blank>
       </div>
     </main>

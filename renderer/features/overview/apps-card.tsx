@@ -45,9 +45,9 @@ export function AppsCard({ sessions }: { readonly sessions: readonly Session[] }
 }
 
 const exposures: Record<Exposure, string> = {
-  compact: 'searches for all others',
-  hybrid: 'pinned ones among them, searches for the rest',
-  full: 'all of them directly',
+  compact: 'finds the rest by search',
+  hybrid: 'some pinned, finds the rest by search',
+  full: 'without searching',
 };
 
 function SessionLine({ session }: { readonly session: Session }) {

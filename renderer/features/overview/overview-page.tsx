@@ -24,7 +24,7 @@ function Facts({ status }: { readonly status: Status }) {
     <>
       <StateCard status={status} />
       <Attention status={status} />
-      <div className="grid grid-cols-2 items-start gap-5 max-lg:grid-cols-1">
+      <div className="grid grid-cols-2 gap-5 max-lg:grid-cols-1">
         <AppsCard sessions={status.sessions} />
         <ServersCard servers={status.servers} />
       </div>

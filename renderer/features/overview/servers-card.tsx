@@ -21,7 +21,7 @@ function isInTrouble({ state }: Server): boolean {
 export function ServersCard({ servers }: { readonly servers: readonly Server[] }) {
   const all = (
     <Link to="/servers" className={buttonClass('quiet')}>
-      {servers.length > shownAtMost ? `All ${servers.length}` : 'Open'}
+      {servers.length > shownAtMost ? `All ${servers.length} servers` : 'All servers'}
     </Link>
   );
   return (

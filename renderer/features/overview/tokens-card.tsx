@@ -5,7 +5,7 @@ import { Card } from '../../ui/page.tsx';
 /** What the facade spares the apps, in o200k tokens of tool definitions. */
 export function TokensCard({ tokens, hasApps }: { readonly tokens: Status['tokens']; readonly hasApps: boolean }) {
   return (
-    <Card title="Room left in your apps’ memory">
+    <Card title="Tokens saved">
       <div className="flex items-center gap-8 px-5 py-4 max-md:flex-col max-md:items-stretch max-md:gap-3">
         {hasApps && tokens.known > 0 ? <Saved tokens={tokens} /> : <p className="text-sm text-ink-soft">{nothingYet(tokens.known)}</p>}
       </div>
@@ -24,7 +24,7 @@ function Saved({ tokens: { known, shown, saved } }: { readonly tokens: Status['t
     <>
       <p className="shrink-0">
         <span className="text-xl font-semibold tabular-nums">{formatCount(saved)}</span>{' '}
-        <span className="text-sm text-ink-soft">tokens saved</span>
+        <span className="text-sm text-ink-soft">tokens</span>
       </p>
       <div className="min-w-0 flex-1">
         <div aria-hidden className="h-2 overflow-hidden rounded-full bg-hover">

@@ -1,4 +1,5 @@
 import { Notice } from '../../ui/notice.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
 import { parseCommandLine } from './command-line.ts';
 
@@ -13,13 +14,15 @@ export function ArgumentPreview({ line }: { readonly line: string }) {
       {program === undefined ? (
         <p className="mt-1.5 text-xs text-ink-faint">The program and its arguments appear here as you type.</p>
       ) : (
-        <ol className="mt-2 max-h-36 space-y-1 overflow-y-auto">
-          <Word label="program" word={program} />
-          {rest.map((word, index) => (
-            // An argument's place is what tells it from its neighbours.
-            <Word key={index} label={`argument ${index + 1}`} word={word} />
-          ))}
-        </ol>
+        <ScrollRegion label="Program and arguments" className="mt-2 max-h-44">
+          <ol className="space-y-1">
+            <Word label="program" word={program} />
+            {rest.map((word, index) => (
+              // An argument's place is what tells it from its neighbours.
+              <Word key={index} label={`argument ${index + 1}`} word={word} />
+            ))}
+          </ol>
+        </ScrollRegion>
       )}
     </section>
   );

@@ -44,10 +44,13 @@ function ToolRow({ item: tool }: { readonly item: Tool }) {
           <UntrustedText text={tool.summary === '' ? (tool.title ?? '') : tool.summary} />
         </p>
       </div>
-      <div className="flex w-52 shrink-0 flex-col items-end gap-1 text-right">
-        <RiskBadge risk={tool.risk} />
+      <div className="flex w-64 shrink-0 flex-col items-end gap-1 text-right">
+        <div className="flex items-center gap-2.5">
+          <span className="text-xs text-ink-faint tabular-nums">{countOf(tool.tokens, 'token')}</span>
+          <RiskBadge risk={tool.risk} />
+        </div>
         <p className="text-xs text-ink-faint wrap-anywhere">
-          <UntrustedText text={tool.riskReason} /> · {countOf(tool.tokens, 'token')}
+          <UntrustedText text={tool.riskReason} />
         </p>
       </div>
     </div>
