@@ -2,6 +2,9 @@ import type { BrowserWindow } from 'electron';
 import type { Approval } from '../../contract/models.ts';
 import { addressOf, createWindow, type WindowFiles } from './window.ts';
 
+/** How long the page says how a question ended before the window goes. */
+const farewellMs = 2_500;
+
 /**
  * The small window that asks one question at a time, above everything else. It takes no focus when it comes by itself, so that a key
  * meant for another program never answers. Closing it is not an answer: the question waits on in the tray until it is answered or runs out.
@@ -13,6 +16,7 @@ export class ApprovalWindow implements Disposable {
   /** Came up before; it doesn't come up by itself a second time. */
   #seen = new Set<string>();
   #shown: string | null = null;
+  #farewell: NodeJS.Timeout | undefined;
 
   constructor(files: WindowFiles) {
     this.#files = files;
@@ -24,8 +28,8 @@ export class ApprovalWindow implements Disposable {
     this.#seen = new Set(this.#waiting.filter((id) => this.#seen.has(id)));
     if (this.#shown !== null && this.#waiting.includes(this.#shown)) return;
     const next = this.#waiting.find((id) => !this.#seen.has(id));
-    if (next === undefined) this.#window?.destroy();
-    else this.#show(next);
+    if (next !== undefined) this.#show(next);
+    else if (this.#shown !== null) this.#farewell ??= setTimeout(() => this.#window?.destroy(), farewellMs);
   }
 
   /** The person asked to see this question. */
@@ -37,14 +41,21 @@ export class ApprovalWindow implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    clearTimeout(this.#farewell);
     this.#window?.destroy();
   }
 
   #show(id: string): void {
+    this.#stay();
     this.#shown = id;
     this.#seen.add(id);
     const window = (this.#window ??= this.#create());
     void window.loadURL(addressOf(`/approval/${encodeURIComponent(id)}`));
+  }
+
+  #stay(): void {
+    clearTimeout(this.#farewell);
+    this.#farewell = undefined;
   }
 
   #create(): BrowserWindow {
@@ -64,6 +75,7 @@ export class ApprovalWindow implements Disposable {
     // The person put the questions off: none of those that wait now comes up by itself again.
     window.on('close', () => this.#waiting.forEach((id) => this.#seen.add(id)));
     window.once('closed', () => {
+      this.#stay();
       this.#window = null;
       this.#shown = null;
     });
