@@ -7,7 +7,7 @@ import { chainHash, genesisHash, isSealed } from './chain.ts';
 export type Verdict = Output<'audit.verify'>;
 
 /** Rows per slice; with arguments of 8 KiB each, a slice keeps the event loop for about 5 ms. */
-const sliceSize = 200;
+const sliceSize = 100;
 
 interface Progress {
   readonly checked: number;
