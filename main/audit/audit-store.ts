@@ -17,6 +17,12 @@ export interface AuditPage {
   readonly total: number;
 }
 
+/** An intent without an outcome. */
+export interface OpenIntent extends AuditRecord {
+  /** The kind of the last record of the same call, if there was one after the intent. */
+  readonly lastKind: string | null;
+}
+
 /** What the log needs from the database. `main/store/audit-store.ts` implements it. */
 export interface AuditStore {
   /** All or nothing. Committed on return; with `durable`, also on disk. */
@@ -25,8 +31,8 @@ export interface AuditStore {
   last(): Pick<AuditRecord, 'sequence' | 'hash'> | null;
   /** Oldest first. */
   after(sequence: number, limit: number): AuditRecord[];
-  /** Intents without an outcome, oldest first. */
-  openIntents(): AuditRecord[];
+  /** Oldest first. */
+  openIntents(): OpenIntent[];
   /** Newest first; an intent is hidden once its outcome is there. */
   search(query: AuditQuery): AuditPage;
 }

@@ -2,7 +2,7 @@ import { NamedError } from '../../contract/errors.ts';
 import type { AuditRecord } from '../../contract/models.ts';
 import { Broadcast } from '../lib/broadcast.ts';
 import { type AuditEntry, readyEntry, type ReadyEntry } from './audit-entry.ts';
-import type { AuditPage, AuditQuery, AuditStore } from './audit-store.ts';
+import type { AuditPage, AuditQuery, AuditStore, OpenIntent } from './audit-store.ts';
 import { chainHash, genesisHash, isSealed, sealedHead } from './chain.ts';
 import { type Verdict, verifyChain } from './verify-chain.ts';
 
@@ -138,13 +138,14 @@ export class AuditRecorder implements Disposable {
   /** A sealed head is gone on from even where records before it are gone, so that the gap stays in sight. */
   #continueChain(): void {
     const head = this.#store.head();
-    const last = this.#store.last();
-    if (head === null && last === null) return;
-    const lastCount = last?.sequence ?? 0;
-    const trusted = head !== null && isSealed(this.#key, head) && lastCount <= head.count;
-    this.#end = trusted ? head : { count: lastCount, hash: last?.hash ?? genesisHash };
-    if (!trusted)
-      this.record({ kind: 'audit.doubted', detail: "The end of the log wasn't as Patchbay left it. Verify the log." }, { durable: true });
+    const last = this.#store.last() ?? { sequence: 0, hash: genesisHash };
+    if (head === null && last.sequence === 0) return;
+    if (head !== null && isSealed(this.#key, head) && last.sequence <= head.count) {
+      this.#end = head;
+      return;
+    }
+    this.#end = { count: last.sequence, hash: last.hash };
+    this.record({ kind: 'audit.doubted', detail: "The end of the log wasn't as Patchbay left it. Verify the log." }, { durable: true });
   }
 
   #closeInterrupted(): void {
@@ -153,10 +154,10 @@ export class AuditRecorder implements Disposable {
   }
 }
 
-function interrupted({ callId, app, session, server, tool, risk, decision, rule }: AuditRecord): AuditEntry {
-  const call = { callId, app, session, server, tool, risk, decision, rule };
-  const detail = 'Patchbay ended before the answer came; whether the tool ran is unknown';
-  return { ...call, kind: 'call.outcome', status: 'interrupted', code: 'outcome_unknown', detail };
+function interrupted({ callId, app, session, server, tool, risk, decision, rule, lastKind }: OpenIntent): AuditEntry {
+  const call = { callId, app, session, server, tool, risk, decision, rule, kind: 'call.outcome', status: 'interrupted' } as const;
+  if (lastKind === 'approval.asked') return { ...call, detail: 'Patchbay ended while the call waited for an answer; the tool did not run' };
+  return { ...call, code: 'outcome_unknown', detail: 'Patchbay ended before the answer came; whether the tool ran is unknown' };
 }
 
 function unwritable(cause: unknown): NamedError {

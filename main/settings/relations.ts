@@ -43,17 +43,19 @@ function serverMistakes(name: string, server: Section, homeDirectory: string): M
 
 function kindMistakes(name: string, server: Section): Mistake[] {
   const path = ['servers', name];
-  const { command, builtin, roots } = server;
+  const { command, builtin } = server;
+  if (command === undefined && builtin === undefined) return kindless(name, server);
   if (command !== undefined && builtin !== undefined)
     return [{ path: [...path, 'builtin'], at: 'key', message: 'a server has either `command` or `builtin`: take one out' }];
-  if (command === undefined && builtin === undefined) return kindless(name, server);
-  if (builtin === undefined) return misplaced(path, server, ['roots'], 'goes with `builtin: files` only');
-  const mistakes = misplaced(path, server, commandKeys, 'goes with `command` only');
-  if (builtin === 'memory') return [...mistakes, ...misplaced(path, server, ['roots'], 'goes with `builtin: files` only')];
-  const rootless = builtin === 'files' && (roots === undefined || (Array.isArray(roots) && roots.length === 0));
-  return rootless
-    ? [...mistakes, { path, at: 'key', message: `the server \`${name}\` needs \`roots\`: the folders that it may use` }]
-    : mistakes;
+  const withoutRoots = builtin === 'files' ? rootless(name, server) : misplaced(path, server, ['roots'], 'goes with `builtin: files` only');
+  return builtin === undefined ? withoutRoots : [...withoutRoots, ...misplaced(path, server, commandKeys, 'goes with `command` only')];
+}
+
+function rootless(name: string, { roots }: Section): Mistake[] {
+  const missing = roots === undefined || (Array.isArray(roots) && roots.length === 0);
+  return missing
+    ? [{ path: ['servers', name], at: 'key', message: `the server \`${name}\` needs \`roots\`: the folders that it may use` }]
+    : [];
 }
 
 /** A key that isn't known may be the one that was meant, and is a fault of its own. */

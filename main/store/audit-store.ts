@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { AuditRecord } from '../../contract/models.ts';
-import type { AuditPage, AuditQuery, AuditStore, ChainHead } from '../audit/audit-store.ts';
+import type { AuditPage, AuditQuery, AuditStore, ChainHead, OpenIntent } from '../audit/audit-store.ts';
 import { AuditSearch, recordColumns } from './audit-search.ts';
 
 /** The log in the database. Rows are only ever added. */
@@ -29,7 +29,12 @@ export class AuditTables implements AuditStore {
     this.#after = database.prepare<[number, number], AuditRecord>(
       `SELECT ${recordColumns} FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?`,
     );
-    this.#open = database.prepare<[], AuditRecord>(`SELECT ${recordColumns} FROM audit_open JOIN audit USING (sequence) ORDER BY sequence`);
+    this.#open = database.prepare<[], OpenIntent>(`
+      SELECT ${recordColumns}, (
+        SELECT later.kind FROM audit AS later WHERE later.sequence > audit.sequence AND later.call_id = audit.call_id
+        ORDER BY later.sequence DESC LIMIT 1
+      ) AS lastKind
+      FROM audit_open JOIN audit USING (sequence) ORDER BY audit.sequence`);
     this.#append = database.transaction((records: readonly AuditRecord[], head: ChainHead) => {
       for (const record of records) this.#insert.run(...valuesOf(record));
       this.#setHead.run(head.count, head.hash, head.seal);
@@ -57,7 +62,7 @@ export class AuditTables implements AuditStore {
     return this.#after.all(sequence, limit);
   }
 
-  openIntents(): AuditRecord[] {
+  openIntents(): OpenIntent[] {
     return this.#open.all();
   }
 

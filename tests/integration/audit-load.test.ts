@@ -39,8 +39,8 @@ async function acknowledgedBeforeKill(path: string, count: number): Promise<stri
   const child = fork(program, [path], { execArgv: [] });
   let last = '';
   let seen = 0;
-  child.on('message', (callId) => {
-    last = String(callId);
+  child.on('message', (callId: string) => {
+    last = callId;
     seen += 1;
     if (seen === count) child.kill('SIGKILL');
   });

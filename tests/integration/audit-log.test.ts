@@ -75,7 +75,7 @@ describe('a record', () => {
     const soon = [recorder.recordSoon(outcome(1)), recorder.recordSoon(outcome(2), { durable: true })];
     const now = recorder.record(outcome(3), committed);
     const later = recorder.recordSoon(outcome(4));
-    expect((await Promise.all([...soon, now, later])).map(({ sequence, callId }) => [sequence, callId])).toEqual([
+    expect([...(await Promise.all(soon)), now, await later].map(({ sequence, callId }) => [sequence, callId])).toEqual([
       [1, 'call-1'],
       [2, 'call-2'],
       [3, 'call-3'],
@@ -165,6 +165,16 @@ describe('an intent', () => {
     ]);
     expect(open().search({ limit: 10 }).total).toBe(1);
     expect(await recorder.verify()).toMatchObject({ valid: true, checked: 2 });
+  });
+});
+
+describe('a call that waited for an answer when Patchbay ended', () => {
+  it('is closed as one that did not run', () => {
+    const before = open();
+    for (const kind of ['call.intent', 'approval.asked']) before.record(outcome(1, { kind, status: null }), { durable: true });
+    expect(open().search({ limit: 1 }).records).toMatchObject([
+      { status: 'interrupted', code: null, detail: 'Patchbay ended while the call waited for an answer; the tool did not run' },
+    ]);
   });
 });
 
