@@ -29,6 +29,7 @@ async function start({ port }: Options, home: Home, log: Log, lifetime: AsyncDis
   lifetime.use(await keepToken(home, token.value));
   const report = (method: string, error: unknown): void => log.error(`${method} failed`, error);
   server.serve({ broker, token, renderer: join(dist, 'renderer'), report });
+  log.info(`Patchbay ${version()} is ready at ${address}`);
   const { socket } = await broker.api['status.get']({});
   return { url: addressWithToken(address, token.value), token: token.value, socket, pid: process.pid, home: home.folder };
 }
