@@ -35,7 +35,7 @@ export class Patchbay implements AsyncDisposable {
     return LineClient.connect({ command: process.execPath, args: [shim, '--app', 'cli'], environment: { PATCHBAY_HOME: this.#home } });
   }
 
-  /** Megabytes of the broker alone; fails when a server runs. */
+  /** Megabytes of the broker while no server runs; fails when one does. */
   async idleMemory(): Promise<number> {
     await sleep(3000);
     const running = (await statusOf(this.#broker)).servers.filter(({ pid }) => pid !== null);
@@ -57,11 +57,6 @@ export class Patchbay implements AsyncDisposable {
       memory: () => this.#memory(client.pid),
       [Symbol.asyncDispose]: () => client.close(),
     };
-  }
-
-  /** The server stops, so that the next client finds everything cold. */
-  async stopServers(): Promise<void> {
-    await this.#broker.api('servers.stop', { name: 'everything' });
   }
 
   [Symbol.asyncDispose](): Promise<void> {

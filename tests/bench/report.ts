@@ -37,7 +37,8 @@ function method(rounds: number): string {
     'The same call (`echo` of `@modelcontextprotocol/server-everything`, started over stdio) through each way, in one run: all are up at once and',
     `take turns in bursts, in the other order each round; every number is the median over ${rounds} rounds after a warm-up. Direct is the server`,
     'with nothing between. Patchbay is shim, socket, broker, policy, log and guardian, through the facade’s `call_tool`. Times are milliseconds.',
-    'Compare ways with the same link: over HTTP a client pays for requests that a pipe doesn’t have.',
+    'Compare ways with the same link: over HTTP a client pays for requests that a pipe doesn’t have. A way that takes longer than four seconds for',
+    'a burst makes fewer calls in it. Patchbay’s servers are cold when a client connects; the peers have theirs running.',
   ].join('\n');
 }
 
@@ -84,7 +85,7 @@ function otherTable(rows: readonly Row[]): string[] {
     `${shown.tools}`,
     `${shown.tokens}`,
   ]);
-  return table(['', 'connect + tools/list (ms)', 'memory between (MB)', 'tools shown', 'their tokens'], lines);
+  return table(['', 'connect + tools/list (ms)', 'memory between, after the calls (MB)', 'tools shown', 'their tokens'], lines);
 }
 
 function table(head: readonly string[], lines: readonly (readonly string[])[]): string[] {
