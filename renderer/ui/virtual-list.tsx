@@ -11,7 +11,7 @@ interface VirtualListProps<Item> {
   readonly row: ComponentType<{ readonly item: Item }>;
 }
 
-/** A list of any length, of which only the part in sight is in the page. Fills its parent's height. */
+/** A list of any length, of which only the part in sight is in the page. As tall as its rows, or as its parent lets it be. */
 export function VirtualList<Item>({ label, items, keyOf, estimate, row: Row }: VirtualListProps<Item>) {
   const scroller = useRef<HTMLElement>(null);
   const rows = useRows({
@@ -24,8 +24,8 @@ export function VirtualList<Item>({ label, items, keyOf, estimate, row: Row }: V
     },
   });
   return (
-    <ScrollRegion label={label} ref={scroller} className="min-h-0 flex-1">
-      <ul style={{ height: rows.getTotalSize() }} className="relative">
+    <ScrollRegion label={label} ref={scroller} className="min-h-0">
+      <ul style={{ height: rows.getTotalSize() }} className="relative -mb-px">
         {rows.getVirtualItems().map(({ key, index, start }) => {
           const item = items[index];
           if (item === undefined) return null;

@@ -25,9 +25,8 @@ export class WindowServer implements AsyncDisposable {
     this.#double = double;
   }
 
-  /** The address that a person would open: `path` is a route of the window. */
-  async open(): Promise<string> {
-    await this.start();
+  /** The address that a person would open. */
+  get address(): string {
     return `http://127.0.0.1:${this.#port}/#token=${this.token}`;
   }
 

@@ -19,7 +19,7 @@ interface WindowOptions {
   readonly core?: Partial<CoreState>;
   readonly answers?: Partial<Answers>;
   /** Runs before the first byte of the page. */
-  readonly before?: (page: Page) => Promise<void>;
+  readonly before?: (page: Page) => Promise<unknown>;
 }
 
 interface WindowFixtures {
@@ -46,10 +46,10 @@ export const test = base.extend<WindowFixtures>({
     await use(async ({ at = '/', core, answers, before } = {}) => {
       const { state, double } = exampleCore(core, answers);
       const server = ends.use(new WindowServer(double));
-      const address = await server.open();
+      await server.start();
       await page.clock.install({ time: now });
       await before?.(page);
-      await page.goto(address);
+      await page.goto(server.address);
       await page.evaluate((route) => {
         window.location.hash = route;
       }, at);

@@ -43,7 +43,7 @@ export function ActivityTable({ happenings, total, scroller, onTopChange, onNear
     if (target === null) return;
     event.preventDefault();
     rows.scrollToIndex(target);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${target}"] button`)?.focus());
+    focusRow(scroller.current, target);
   };
   return (
     <div
@@ -90,6 +90,14 @@ function Header({ table }: { readonly table: HappeningTable }) {
       ))}
     </thead>
   );
+}
+
+/** A row that wasn't drawn yet is there after the frame in which the list has scrolled to it. */
+function focusRow(scroller: HTMLElement | null, index: number): void {
+  const find = () => scroller?.querySelector<HTMLElement>(`[data-index="${index}"] button`);
+  const row = find();
+  if (row) row.focus({ preventScroll: true });
+  else requestAnimationFrame(() => find()?.focus({ preventScroll: true }));
 }
 
 /** Which rows show their details, by row id: it survives that a row moves down or leaves the window of rows that are drawn. */

@@ -84,7 +84,7 @@ function Story({ records }: { readonly records: readonly AuditRecord[] }) {
                 <UntrustedText text={record.detail} />
               </>
             )}
-            <span className="text-ink-faint"> · record {record.sequence}</span>
+            <span className="text-ink-faint"> #{record.sequence}</span>
           </li>
         ))}
       </ol>

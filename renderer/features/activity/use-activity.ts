@@ -7,8 +7,8 @@ import { keys } from '../../api/queries.ts';
 import { type ActivityPageOfRecords, type ActivityPages, newestSequence, withNewer } from './activity-pages.ts';
 import { type Filters, matches, searchInput } from './filters.ts';
 
-const pageSize = 500;
-const newerPagesAtMost = 4;
+const pageSize = 1_000;
+const newerPagesAtMost = 3;
 
 /** The log under these filters, page by page, newest first. */
 export function useActivity(filters: Filters) {

@@ -48,8 +48,8 @@ function OneQuestion({ id }: { readonly id: string }) {
 function Question({ approval, isOpen }: { readonly approval: Approval; readonly isOpen: boolean }) {
   const armed = useArmed(approval.id);
   const decide = useDecide(approval);
-  const answer = decide.isPending || decide.isSuccess ? (decide.variables ?? null) : null;
-  if (!isOpen) return <EndedQuestion approval={approval} answer={decide.isSuccess ? answer : null} />;
+
+  if (!isOpen) return <EndedQuestion approval={approval} answer={decide.isTaken ? decide.given : null} />;
   return (
     <>
       <header className="space-y-1 border-b border-line px-4 pt-3.5 pb-3">
@@ -63,7 +63,7 @@ function Question({ approval, isOpen }: { readonly approval: Approval; readonly 
         <QuestionBody approval={approval} />
       </div>
       <footer className="border-t border-line bg-raised px-4 pt-3 pb-2">
-        <Answers approval={approval} armed={armed} pending={answer} onAnswer={decide.mutate} />
+        <Answers approval={approval} armed={armed} pending={decide.given} onAnswer={decide.answer} />
       </footer>
     </>
   );

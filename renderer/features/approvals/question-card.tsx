@@ -9,7 +9,7 @@ import { useDecide } from './use-decide.ts';
 export function QuestionCard({ approval }: { readonly approval: Approval }) {
   const armed = useArmed(approval.id);
   const decide = useDecide(approval);
-  const pending = decide.isPending || decide.isSuccess ? (decide.variables ?? null) : null;
+
   return (
     <article
       aria-label="Question"
@@ -27,7 +27,7 @@ export function QuestionCard({ approval }: { readonly approval: Approval }) {
         <QuestionBody approval={approval} />
       </div>
       <footer className="border-t border-line px-5 pt-4 pb-3">
-        <Answers approval={approval} armed={armed} pending={pending} onAnswer={decide.mutate} />
+        <Answers approval={approval} armed={armed} pending={decide.given} onAnswer={decide.answer} />
       </footer>
     </article>
   );

@@ -16,7 +16,7 @@ interface Choice {
 /** The questions that wait, to choose one. */
 export function WaitingList({ approvals, chosen }: { readonly approvals: readonly Approval[]; readonly chosen: string }) {
   return (
-    <div className="flex w-72 shrink-0 flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-card max-lg:max-h-56 max-lg:w-full">
+    <div className="flex max-h-full w-72 shrink-0 flex-col self-start overflow-hidden rounded-xl border border-line bg-surface shadow-card max-lg:max-h-56 max-lg:w-full">
       <VirtualList
         label="Questions that wait"
         items={approvals.map((approval) => ({ approval, isChosen: approval.id === chosen }))}

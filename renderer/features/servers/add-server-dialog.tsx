@@ -1,7 +1,9 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
+import type { Server, Status } from '../../../contract/models.ts';
 import { useClient } from '../../api/context.tsx';
+import { statusQuery } from '../../api/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFooter } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -38,13 +40,15 @@ interface NewServer {
 function AddServerForm({ onAdded }: { readonly onAdded: () => void }) {
   const client = useClient();
   const navigate = useNavigate();
+  const cache = useQueryClient();
   const [nameText, setNameText] = useState('');
   const [line, setLine] = useState('');
   const add = useMutation({
     mutationFn: (server: NewServer) => client.call('servers.add', server),
-    onSuccess: ({ name }) => {
+    onSuccess: (added) => {
+      cache.setQueryData(statusQuery(client).queryKey, (status) => withServer(status, added));
       onAdded();
-      return navigate({ to: '/servers/$name', params: { name } });
+      return navigate({ to: '/servers/$name', params: { name: added.name } });
     },
   });
   const server = newServer(nameText, line);
@@ -74,6 +78,12 @@ function AddServerForm({ onAdded }: { readonly onAdded: () => void }) {
       </DialogFooter>
     </form>
   );
+}
+
+/** The answer may come before the event that tells of the new server, and its page must find it. */
+function withServer(status: Status | undefined, added: Server): Status | undefined {
+  if (status === undefined || status.servers.some((server) => server.name === added.name)) return status;
+  return { ...status, servers: [...status.servers, added] };
 }
 
 /** Null until both fields make sense. */

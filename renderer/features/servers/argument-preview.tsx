@@ -14,7 +14,7 @@ export function ArgumentPreview({ line }: { readonly line: string }) {
       {program === undefined ? (
         <p className="mt-1.5 text-xs text-ink-faint">The program and its arguments appear here as you type.</p>
       ) : (
-        <ScrollRegion label="Program and arguments" className="mt-2 max-h-44">
+        <ScrollRegion label="Program and arguments" className="mt-2 max-h-56">
           <ol className="space-y-1">
             <Word label="program" word={program} />
             {rest.map((word, index) => (

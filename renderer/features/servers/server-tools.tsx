@@ -16,7 +16,7 @@ const rowHeight = 64;
 export function ServerTools({ server }: { readonly server: Server }) {
   const query = useQuery(toolsQuery(useClient(), server.name, server.tools));
   return (
-    <div className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-card">
+    <div className="flex min-h-0 flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-card">
       {query.data === undefined ? <Unready query={query} what="The tools" lines={3} /> : <Rows tools={query.data} />}
     </div>
   );

@@ -31,7 +31,7 @@ export function ServersPage() {
 function ServerList() {
   const query = useStatus();
   return (
-    <div className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-card">
+    <div className="flex min-h-0 flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-card">
       {query.data === undefined ? <Unready query={query} what="The servers" lines={4} /> : <Rows servers={query.data.servers} />}
     </div>
   );

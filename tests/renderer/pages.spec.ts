@@ -1,0 +1,171 @@
+import { NamedError } from '../../contract/errors.ts';
+import { aServerQuestion, aStatus } from './example-values.ts';
+import { expect, test } from './window.ts';
+
+test.describe('the address of the window', () => {
+  test('loses its token at once and works on after a reload', async ({ openWindow }) => {
+    const { page } = await openWindow();
+    await expect(page.getByText('Patchbay is running')).toBeVisible();
+    expect(page.url()).not.toContain('token');
+    await page.reload();
+    await expect(page.getByText('Patchbay is running')).toBeVisible();
+  });
+
+  test('is refused with a wrong token, and a fresh one pasted over it opens', async ({ openWindow }) => {
+    const { page, server } = await openWindow();
+    await page.goto('about:blank');
+
+    await page.goto(server.address.replace(server.token, 'wrong'));
+    await expect(page.getByText('This address no longer opens Patchbay')).toBeVisible();
+    await page.goto(server.address);
+    await expect(page.getByText('Patchbay is running')).toBeVisible();
+  });
+});
+
+test.describe('when Patchbay goes away', () => {
+  test('the window says so and is right again when it is back', async ({ openWindow }) => {
+    const { page, server, state } = await openWindow();
+    await expect(page.getByText('Patchbay is running')).toBeVisible();
+    await server.stop();
+    await expect(page.getByText('Patchbay isn’t answering.')).toBeVisible();
+    state.status = { ...state.status, state: 'paused' };
+    await server.start();
+    await page.getByRole('button', { name: 'Try now' }).click();
+    await expect(page.getByText('All tools are paused')).toBeVisible();
+    await expect(page.getByText('Patchbay isn’t answering.')).toHaveCount(0);
+  });
+});
+
+test.describe('inside Electron', () => {
+  test('the window talks through the bridge of the preload', async ({ openWindow }) => {
+    const { page } = await openWindow({
+      before: (opened) =>
+        opened.addInitScript(
+          (status) => {
+            const calls: string[] = [];
+            Object.assign(window, {
+              calls,
+              patchbay: {
+                call: (method: string) => {
+                  calls.push(method);
+                  return Promise.resolve({ ok: true, value: method === 'status.get' ? status : [] });
+                },
+                subscribe: () => () => {},
+              },
+            });
+          },
+          aStatus({ version: '9.9.9-bridge' }),
+        ),
+    });
+    await expect(page.getByText('Patchbay 9.9.9-bridge')).toBeVisible();
+  });
+});
+
+test.describe('the switch', () => {
+  test('pauses all tools and lets them run again', async ({ openWindow }) => {
+    const { page, double } = await openWindow();
+    await page.getByRole('switch', { name: 'Pause all tools' }).click();
+    await expect(page.getByText('All tools are paused')).toBeVisible();
+    await page.getByRole('switch', { name: 'Pause all tools' }).press('Space');
+    await expect(page.getByText('Patchbay is running')).toBeVisible();
+    expect(double.inputsOf('broker.pause')).toEqual([{ paused: true }, { paused: false }]);
+  });
+});
+
+test.describe('connecting an app', () => {
+  test('gives the entry to paste, and copies it', async ({ openWindow }) => {
+    const { page, double } = await openWindow();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Connect an app' }).click();
+    await page.getByLabel('Which app?').fill('My Café App');
+    await page.keyboard.press('Enter');
+    await page.getByRole('tab', { name: 'It already lists servers' }).click();
+    await page.getByRole('tabpanel', { name: 'It already lists servers' }).getByRole('button', { name: 'Copy the entry' }).click();
+    await expect(page.getByText('Copied')).toBeVisible();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^"patchbay": \{\n {2}"command"/);
+    expect(double.inputsOf('apps.connect')).toEqual([{ app: 'my-cafe-app' }]);
+  });
+});
+
+test.describe('a server', () => {
+  test('is added with exactly the words that were shown', async ({ openWindow }) => {
+    const { page, double } = await openWindow({ at: '/servers' });
+    await page.getByRole('button', { name: 'Add a server' }).click();
+    await page.getByLabel('Name').fill('notes');
+    await page.getByLabel('Command').fill('npx -y "@acme/notes mcp" --root C:\\Users\\ada');
+    await expect(page.getByRole('region', { name: 'What will be run' }).locator('code')).toHaveText([
+      'npx',
+      '-y',
+      '@acme/notes mcp',
+      '--root',
+      'C:\\Users\\ada',
+    ]);
+    await page.getByRole('button', { name: 'Add and start' }).click();
+    await expect(page.getByRole('heading', { name: 'notes' })).toBeVisible();
+    expect(double.inputsOf('servers.add')).toEqual([
+      { name: 'notes', command: 'npx', args: ['-y', '@acme/notes mcp', '--root', 'C:\\Users\\ada'], env: {} },
+    ]);
+  });
+
+  test('whose name is taken says so beside the fields', async ({ openWindow }) => {
+    const { page } = await openWindow({ at: '/servers' });
+    await page.getByRole('button', { name: 'Add a server' }).click();
+    await page.getByLabel('Name').fill('github');
+    await page.getByLabel('Command').fill('npx x');
+    await page.getByRole('button', { name: 'Add and start' }).click();
+    await expect(page.getByText('There is already a server called github. Choose another name.')).toBeVisible();
+  });
+
+  test('stops, starts, and tells why it can’t', async ({ openWindow }) => {
+    const cannot = () => {
+      throw new NamedError('internal', 'The program npx was not found. Install Node.js.');
+    };
+    const { page } = await openWindow({ at: '/servers', answers: { 'servers.start': cannot } });
+    await page.getByRole('button', { name: 'Stop github' }).click();
+    await page.getByRole('button', { name: 'Start github' }).click();
+    await expect(page.locator('h2', { hasText: 'github couldn’t be started' })).toBeVisible();
+    await expect(
+      page.getByRole('region', { name: 'Notifications' }).getByText('The program npx was not found. Install Node.js.'),
+    ).toBeVisible();
+  });
+
+  test('is removed only after a question, which starts on Cancel', async ({ openWindow }) => {
+    const { page, double } = await openWindow({ at: '/servers/github' });
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('alertdialog')).toHaveCount(0);
+    expect(double.inputsOf('servers.remove')).toEqual([]);
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+    await expect(page.getByRole('heading', { name: 'Servers' })).toBeVisible();
+    expect(double.inputsOf('servers.remove')).toEqual([{ name: 'github' }]);
+  });
+
+  test('that waits for a yes leads to its question', async ({ openWindow }) => {
+    const { page } = await openWindow({ at: '/servers', core: { approvals: [aServerQuestion()] } });
+    await page.getByRole('link', { name: 'Look and decide' }).click();
+    await expect(page.getByRole('heading', { name: 'Run a program for the server postgres?' })).toBeVisible();
+  });
+
+  test('is followed in its log', async ({ openWindow }) => {
+    const { page, state } = await openWindow({ at: '/servers/github?tab=log' });
+    await expect(page.getByText('U+202E')).toBeVisible();
+    state.serverLog = [...state.serverLog, 'the newest line'];
+    await expect(page.getByText('the newest line')).toBeVisible();
+  });
+});
+
+test.describe('the look', () => {
+  test('follows the system until the person chooses, and remembers the choice', async ({ openWindow }) => {
+    const { page } = await openWindow();
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await expect.poll(background).toBe('rgb(244, 245, 248)');
+    await page.getByRole('button', { name: 'Appearance' }).click();
+    await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+    await expect.poll(background).toBe('rgb(20, 22, 26)');
+    await page.reload();
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  });
+});
