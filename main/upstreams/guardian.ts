@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { serverEnvironment } from './server-environment.ts';
 
 export interface GuardianProgram {
@@ -10,6 +12,8 @@ export interface GuardianProgram {
 
 /** A guardian that ended sooner than this is started again only after as long, in milliseconds. */
 const shortLifeMs = 1000;
+/** For the guardian to end after the last server, in milliseconds; it has nothing left to do then. */
+const farewellMs = 3000;
 
 /** The broker's side of the guardian: one process for all servers, told about each in the same turn in which it was started. */
 export class Guardian implements AsyncDisposable {
@@ -40,6 +44,13 @@ export class Guardian implements AsyncDisposable {
     for (const leader of this.#watched) this.#tell(`watch ${leader}`);
   }
 
+  /** Announces a server that is started in this same turn, and returns the mark for its environment. */
+  expect(): string {
+    const mark = randomUUID();
+    this.#tell(`expect ${mark}`);
+    return mark;
+  }
+
   watch(leader: number): void {
     this.#watched.add(leader);
     this.#tell(`watch ${leader}`);
@@ -58,7 +69,7 @@ export class Guardian implements AsyncDisposable {
     const exited = once(child, 'exit');
     child.ref();
     child.stdin?.end();
-    await exited;
+    await Promise.race([exited, sleep(farewellMs, undefined, { ref: false })]);
   }
 
   /** A small write to an empty pipe is handed to the system before `write` returns. */

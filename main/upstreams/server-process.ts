@@ -7,6 +7,7 @@ import { makePrivateFolder } from '../lib/private-folder.ts';
 import type { StdioServerSettings } from '../settings/settings.ts';
 import { StreamChannel } from '../wire/stream-channel.ts';
 import type { Guardian } from './guardian.ts';
+import { launchMark } from './guardian/launch-mark.ts';
 import { endGroup, groupEndsWithin } from './guardian/process-group.ts';
 import { type LaunchedServer, type ServerExit, StartFailure } from './launched-server.ts';
 import type { ProcessRecord } from './process-record.ts';
@@ -57,7 +58,7 @@ export class ServerProcess implements LaunchedServer {
     surroundings.guardian.wake();
     const child = spawn(settings.command, settings.args, {
       cwd,
-      env: serverEnvironment(process.env, settings.env),
+      env: { ...serverEnvironment(process.env, settings.env), [launchMark]: surroundings.guardian.expect() },
       detached: process.platform !== 'win32',
       windowsHide: true,
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -101,6 +101,27 @@ describe('the guardian', () => {
     expect(guardians()).toEqual(before);
   });
 
+  it.runIf(process.platform === 'linux')(
+    'ends a server of which the broker, killed while it started it, could say no more than the mark',
+    async () => {
+      await using supervision = await Supervision.open();
+      const server = spawn('sh', ['-c', "trap '' TERM; sleep 600; true"], {
+        detached: true,
+        stdio: 'ignore',
+        cwd: supervision.folder,
+        env: { MCP_LAUNCH: 'mark-2' },
+      });
+      const bystander = spawn('sleep', ['600'], { detached: true, stdio: 'ignore', env: { MCP_LAUNCH: 'mark-1' } });
+      const guardian = spawn(guardianProgram.command, guardianProgram.args, { stdio: ['pipe', 'ignore', 'inherit'] });
+      const exited = once(guardian, 'exit');
+      guardian.stdin.end('expect mark-1\nwatch 999999\nrelease 999999\nexpect mark-2\n');
+      expect(await exited).toEqual([0, null]);
+      expect(groupMembers(server.pid ?? 0)).toEqual([]);
+      expect(groupMembers(bystander.pid ?? 0)).toHaveLength(1);
+      await kill(bystander);
+    },
+  );
+
   it('is started again when it dies, and knows the servers that run', async () => {
     await using supervision = await Supervision.open();
     await supervision.apply({ odd: oddServer() });

@@ -209,6 +209,26 @@ describe('a request from the other side', () => {
   });
 });
 
+describe('a client that does not take its answers', () => {
+  it('is not read from until it does', async () => {
+    let handled = 0;
+    const { raw } = peerWith({
+      request: () => {
+        handled += 1;
+        return Promise.resolve({});
+      },
+    });
+    raw.pause();
+    for (let id = 1; id <= 64; id += 1) raw.send(call(id));
+    await vi.waitFor(() => expect(handled).toBe(64));
+    for (let id = 65; id <= 200; id += 1) raw.send(call(id));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(handled).toBe(64);
+    raw.resume();
+    expect(await raw.receive(200)).toHaveLength(200);
+  });
+});
+
 describe('a line that could not be read', () => {
   it('is answered with the id that could be read, and by a server also without', async () => {
     const { input, raw } = peerOverText('server');

@@ -28,6 +28,10 @@ export class RawEnd {
     this.#channel.pause();
   }
 
+  resume(): void {
+    this.#channel.resume();
+  }
+
   close(): Promise<void> {
     return this.#channel.close();
   }
