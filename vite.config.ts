@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import tailwindcss from '@tailwindcss/vite';
@@ -77,23 +76,20 @@ const renderer: EnvironmentOptions = {
 };
 
 /** Vite allows no hyphens in an environment's name, and calls the browser's environment `client`. */
-function environments(): Record<string, EnvironmentOptions> {
-  const built = programs.filter(({ entry }) => existsSync(join(root, entry)));
-  return {
-    ...Object.fromEntries(built.map(({ folder, entry }) => [folder.replaceAll('-', '_'), nodeProgram(folder, entry)])),
-    ...(existsSync(join(root, 'preload/preload.ts')) ? { preload } : {}),
-    ...(existsSync(join(root, 'renderer/index.html')) ? { client: renderer } : {}),
-  };
-}
+const environments: Record<string, EnvironmentOptions> = {
+  ...Object.fromEntries(programs.map(({ folder, entry }) => [folder.replaceAll('-', '_'), nodeProgram(folder, entry)])),
+  preload,
+  client: renderer,
+};
 
 export default defineConfig({
   root: join(root, 'renderer'),
   base: './',
   plugins: [react(), tailwindcss()],
-  environments: environments(),
+  environments,
   builder: {
     async buildApp(builder) {
-      for (const name of Object.keys(environments())) {
+      for (const name of Object.keys(environments)) {
         const environment = builder.environments[name];
         if (environment) await builder.build(environment);
       }
