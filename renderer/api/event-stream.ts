@@ -4,11 +4,11 @@ export interface StreamEvent {
   readonly data: string;
 }
 
-/** The events of one chunk of complete lines ends at a blank line; comments and unknown fields are skipped, as the standard says. */
+/** The lines of one event, without the blank line that ends it. Comments and unknown fields are skipped, as the standard says. */
 export function parseEvent(block: string): StreamEvent | null {
   let name = 'message';
   const data: string[] = [];
-  for (const line of block.split('\n')) {
+  for (const line of block.split(/\r?\n/)) {
     const [, field, value] = /^([a-z]+): ?(.*)$/.exec(line) ?? [];
     if (field === 'event' && value !== undefined) name = value;
     if (field === 'data' && value !== undefined) data.push(value);
@@ -28,8 +28,8 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      buffer += decoder.decode(value, { stream: true }).replaceAll('\r\n', '\n');
-      const blocks = buffer.split('\n\n');
+      buffer += decoder.decode(value, { stream: true });
+      const blocks = buffer.split(/\r?\n\r?\n/);
       buffer = blocks.pop() ?? '';
       yield* blocks.map(parseEvent).filter((event) => event !== null);
     }
