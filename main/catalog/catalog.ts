@@ -3,7 +3,7 @@ import type { CatalogStore, StoredTool } from './catalog-store.ts';
 import type { Vocabulary } from './closest-words.ts';
 import { catalogTool, type CountTokens, countedTools } from './counted-tools.ts';
 import { nearestNames } from './nearest-names.ts';
-import { scoreTools } from './search.ts';
+import { scoreByWords } from './search.ts';
 import { searchText } from './search-text.ts';
 import type { CatalogTool, ToolDefinition } from './tool.ts';
 
@@ -96,7 +96,7 @@ export class Catalog {
   /** Starts nothing. A query without words lists every tool by name. */
   search(query: string, { servers, limit, isHidden = () => false }: SearchScope): SearchAnswer {
     const visible = this.tools(servers).filter((tool) => !isHidden(tool));
-    const scores = scoreTools(query, this.#store, this.#words());
+    const scores = scoreByWords(query, this.#store, this.#words());
     const found = visible
       .filter((tool) => scores === null || scores.has(tool.qualifiedName))
       .map((tool) => ({ tool, score: scores?.get(tool.qualifiedName) ?? 0 }))
