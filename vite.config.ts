@@ -72,6 +72,8 @@ const renderer: EnvironmentOptions = {
     sourcemap: true,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // The window is loaded from this machine.
+    chunkSizeWarningLimit: 2000,
   },
 };
 
@@ -87,12 +89,4 @@ export default defineConfig({
   base: './',
   plugins: [react(), tailwindcss()],
   environments,
-  builder: {
-    async buildApp(builder) {
-      for (const name of Object.keys(environments)) {
-        const environment = builder.environments[name];
-        if (environment) await builder.build(environment);
-      }
-    },
-  },
 });

@@ -24,13 +24,18 @@ export const methods = {
   'servers.start': { input: serverName, output: server },
   'servers.stop': { input: serverName, output: server },
   /** The last lines of what the server wrote to stderr, oldest first. */
-  'servers.log': { input: z.strictObject({ name: z.string().min(1), lines: z.number().int().min(1).max(2000).default(200) }), output: z.array(z.string()) },
+  'servers.log': {
+    input: z.strictObject({ name: z.string().min(1), lines: z.number().int().min(1).max(2000).default(200) }),
+    output: z.array(z.string()),
+  },
   'tools.list': { input: z.strictObject({ server: z.string().optional() }), output: z.array(tool) },
   'sessions.list': { input: nothing, output: z.array(session) },
   'apps.list': { input: nothing, output: z.array(app) },
   /** Mints the key of an app (or returns the one it has) and the entry to paste into the app's settings. */
   'apps.connect': {
-    input: z.strictObject({ app: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'use small letters, digits and hyphens, starting with a letter') }),
+    input: z.strictObject({
+      app: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'use small letters, digits and hyphens, starting with a letter'),
+    }),
     output: appEntry,
   },
   'approvals.list': { input: nothing, output: z.array(approval) },
@@ -48,7 +53,15 @@ export const methods = {
     }),
     output: z.strictObject({ records: z.array(auditRecord), total: z.number().int() }),
   },
-  'audit.verify': { input: nothing, output: z.strictObject({ valid: z.boolean(), checked: z.number().int(), firstBad: z.number().int().nullable(), reason: z.string().nullable() }) },
+  'audit.verify': {
+    input: nothing,
+    output: z.strictObject({
+      valid: z.boolean(),
+      checked: z.number().int(),
+      firstBad: z.number().int().nullable(),
+      reason: z.string().nullable(),
+    }),
+  },
 } as const;
 
 /** Every event from the core. Each carries the whole value, so a listener that missed one is right again with the next. */

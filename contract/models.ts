@@ -52,11 +52,22 @@ export const session = z.object({
 });
 export type Session = z.infer<typeof session>;
 
-export const app = z.object({ name: z.string(), profile: z.string(), connectedSessions: z.number().int(), lastSeenAt: z.string().nullable() });
+export const app = z.object({
+  name: z.string(),
+  profile: z.string(),
+  connectedSessions: z.number().int(),
+  lastSeenAt: z.string().nullable(),
+});
 export type App = z.infer<typeof app>;
 
 /** What a person pastes into an app's own settings; `json` is the same as text. */
-export const appEntry = z.object({ app: z.string(), command: z.string(), args: z.array(z.string()), env: z.record(z.string(), z.string()), json: z.string() });
+export const appEntry = z.object({
+  app: z.string(),
+  command: z.string(),
+  args: z.array(z.string()),
+  env: z.record(z.string(), z.string()),
+  json: z.string(),
+});
 export type AppEntry = z.infer<typeof appEntry>;
 
 export const approvalAnswer = z.enum(['once', 'session', 'always', 'deny']);

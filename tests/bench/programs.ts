@@ -10,4 +10,3 @@ export const filesystem = join(servers, 'server-filesystem', 'dist', 'index.js')
 export const memory = join(servers, 'server-memory', 'dist', 'index.js');
 
 export const shim = join(root, 'dist', 'shim', 'main.js');
-export const headless = join(root, 'dist', 'headless', 'main.js');
