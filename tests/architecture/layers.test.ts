@@ -25,7 +25,7 @@ const offences: Readonly<Record<string, { file: string; imports: string }>> = {
   'shim-is-tiny': { file: 'main/shim/offender.ts', imports: '../policy/innocent.ts' },
   'guardian-is-tiny': { file: 'main/upstreams/guardian/offender.ts', imports: '../../policy/innocent.ts' },
   'small-programs-reach-no-package': { file: 'main/shim/offender.ts', imports: '../lib/reaches-a-package.ts' },
-  'mcp-sdk-only-on-the-wire': { file: 'main/call/offender.ts', imports: '@modelcontextprotocol/core' },
+  'mcp-sdk-only-on-the-wire': { file: 'main/call/offender.ts', imports: '@modelcontextprotocol/sdk/client/index.js' },
   'nobody-imports-tests': { file: 'main/session/offender.ts', imports: '../../tests/innocent.ts' },
   'no-cycles': { file: 'main/session/offender.ts', imports: './imports-the-offender.ts' },
 };
