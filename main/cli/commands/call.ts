@@ -1,0 +1,67 @@
+import { NamedError } from '../../../contract/errors.ts';
+import type { Approval } from '../../../contract/models.ts';
+import type { JsonObject, JsonValue } from '../../wire/frame.ts';
+import { isObject } from '../../wire/parse-frame.ts';
+import { asNamedError } from '../channel-transport.ts';
+import { connectOwner, openChannel, type OwnerConnection } from '../connections.ts';
+import { exitCodes } from '../exit-code.ts';
+import type { Command, Invocation } from '../invocation.ts';
+import { McpSession } from '../mcp-session.ts';
+import { subjectOf } from './approvals.ts';
+
+/** One tool call as the app `cli`, through policy and audit like any other. */
+export function call(tool: string, argumentsText: string | undefined): Command {
+  return async (invocation) => {
+    const given = readArguments(argumentsText);
+    await using owner = await connectOwner(invocation.home);
+    const { version } = await owner.client.call('status.get', {});
+    await using session = await McpSession.begin(await openChannel(invocation.home, { service: 'mcp', app: 'cli' }), version);
+    await tellWhatWaits(owner, invocation);
+    const result = await session.call(tool, given).catch((error: unknown) => {
+      throw asNamedError(error);
+    });
+    invocation.output.result(result, () => describeResult(result));
+    return result['isError'] === true ? exitCodes.failed : exitCodes.done;
+  };
+}
+
+function readArguments(text: string | undefined): JsonObject {
+  const given = text === undefined ? {} : parse(text);
+  if (isObject(given)) return given;
+  throw new NamedError('invalid_input', `The arguments are no JSON object: write them like '{"path": "notes.txt"}'.`);
+}
+
+function parse(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    // The caller refuses what isn't an object.
+    return null;
+  }
+}
+
+/** Each new question of this app once, for as long as the command runs. */
+async function tellWhatWaits(owner: OwnerConnection, { output }: Invocation): Promise<void> {
+  const told = new Set((await owner.client.call('approvals.list', {})).map(({ id }) => id));
+  owner.client.subscribe('approvals.changed', (waiting: readonly Approval[]) => {
+    for (const approval of waiting.filter(({ id, app }) => app === 'cli' && !told.has(id))) {
+      told.add(approval.id);
+      output.say(
+        `Waiting for your answer to ${subjectOf(approval)}: give it in the window, or run "patchbay approve ${approval.id}" in another terminal.`,
+      );
+    }
+  });
+}
+
+export function describeResult(result: JsonObject): string[] {
+  const blocks = Array.isArray(result['content']) ? result['content'] : [];
+  const lines = blocks.map((block: JsonValue) => (isObject(block) ? describeBlock(block) : JSON.stringify(block)));
+  return lines.length > 0 ? lines : [JSON.stringify(result['structuredContent'] ?? {}, null, 2)];
+}
+
+function describeBlock(block: JsonObject): string {
+  const { type, text, data, mimeType } = block;
+  if (typeof text === 'string') return text;
+  if (typeof data === 'string') return `[${String(type)}, ${String(mimeType)}, ${Buffer.byteLength(data, 'base64')} bytes]`;
+  return JSON.stringify(block);
+}

@@ -1,0 +1,34 @@
+import { checkBroker, checkComplaints, checkShim, checkSocket } from '../doctor/broker-checks.ts';
+import type { Finding } from '../doctor/finding.ts';
+import { checkConfig, checkFiles, checkFolders, checkNode } from '../doctor/home-checks.ts';
+import { checkServerCommands } from '../doctor/server-checks.ts';
+import { exitCodes } from '../exit-code.ts';
+import type { Command, Invocation } from '../invocation.ts';
+import { table } from '../output.ts';
+
+/** Looks at everything that can be wrong and changes nothing. */
+export const doctor: Command = async (invocation) => {
+  const findings = await examine(invocation);
+  const isWell = findings.every((finding) => finding.isWell);
+  invocation.output.result({ well: isWell, findings }, () => table(['', 'WHAT', 'FOUND'], findings.map(describe)));
+  return isWell ? exitCodes.done : exitCodes.failed;
+};
+
+async function examine(invocation: Invocation): Promise<Finding[]> {
+  const { home, environment } = invocation;
+  const config = await checkConfig(home);
+  const broker = await checkBroker(invocation);
+  return [
+    checkNode(),
+    await checkFolders(home),
+    await checkFiles(home),
+    config.finding,
+    ...(config.settings === null ? [] : checkServerCommands(config.settings, environment)),
+    broker.finding,
+    ...(broker.status === null ? [] : [await checkSocket(invocation), await checkShim(invocation), ...checkComplaints(broker.status)]),
+  ];
+}
+
+function describe({ subject, isWell, detail }: Finding): string[] {
+  return [isWell ? 'ok' : 'ILL', subject, detail];
+}

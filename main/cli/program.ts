@@ -1,0 +1,126 @@
+import { Command as Program, Option } from 'commander';
+import { approve, deny, listApprovals } from './commands/approvals.ts';
+import { showAudit, verifyAudit } from './commands/audit.ts';
+import { call } from './commands/call.ts';
+import { connect } from './commands/connect.ts';
+import { doctor } from './commands/doctor.ts';
+import { addServer, listServers, removeServer, showServerLog, startServer, stopServer } from './commands/servers.ts';
+import { shim, start } from './commands/start.ts';
+import { status } from './commands/status.ts';
+import { validate } from './commands/validate.ts';
+import type { Command } from './invocation.ts';
+
+/** Options that every command takes, on either side of its name. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly home?: string;
+}
+
+/** Runs a command with the options that came with it. */
+export type Runner = (command: Command, options: CommonOptions) => Promise<void>;
+
+/** The commands of contracts.md, "Commands", as far as this version has them. */
+export function patchbayProgram(version: string, run: Runner): Program {
+  const program = withCommonOptions(new Program('patchbay')).version(version);
+  program.description('A local broker between AI apps and MCP servers').exitOverride().helpCommand(false);
+  program.configureOutput({ outputError: (text, write) => write(sentenceOf(text)) });
+  addRunning(program, run);
+  addServers(program, run);
+  addApprovals(program, run);
+  addAudit(program, run);
+  return program;
+}
+
+function addRunning(program: Program, run: Runner): void {
+  command(program, 'start', 'Run Patchbay until it is stopped')
+    .option('--headless', 'without a desktop: the window is a page in a browser')
+    .option('--port <number>', 'port of that page (means --headless; default: a free one)')
+    .addOption(new Option('--demo').hideHelp())
+    .action((options, self: Program) => run(start(options), self.optsWithGlobals()));
+  command(program, 'status', 'What runs, and how').action((_, self: Program) => run(status, self.optsWithGlobals()));
+  command(program, 'doctor', 'Look at everything that can be wrong').action((_, self: Program) => run(doctor, self.optsWithGlobals()));
+  command(program, 'validate', 'Check config.yaml or another file')
+    .argument('[file]')
+    .action((file: string | undefined, _, self: Program) => run(validate(file), self.optsWithGlobals()));
+  command(program, 'call', 'Call one tool as the app "cli"')
+    .argument('<tool>', 'server.tool, or a tool that is shown')
+    .argument('[arguments]', 'a JSON object')
+    .action((tool: string, given: string | undefined, _, self: Program) => run(call(tool, given), self.optsWithGlobals()));
+  command(program, 'connect', 'Print what to paste into an app')
+    .argument('<app>')
+    .action((app: string, _, self: Program) => run(connect(app), self.optsWithGlobals()));
+  command(program, 'shim', 'Speak MCP on stdin and stdout')
+    .requiredOption('--app <name>')
+    .action(({ app }: { app: string }, self: Program) => run(shim(app), self.optsWithGlobals()));
+}
+
+function addServers(program: Program, run: Runner): void {
+  const servers = command(program, 'servers', 'The servers').action((_, self: Program) => run(listServers, self.optsWithGlobals()));
+  command(servers, 'add', 'Add a server: servers add NAME -- COMMAND ARGS…')
+    .argument('<name>')
+    .argument('<command...>', 'the command that runs it, after --')
+    .option('--env <NAME=value>', 'a variable for it; may be repeated', collect, [])
+    .option('--cwd <dir>', 'the folder that it runs in')
+    .action((name: string, words: string[], options: { env: string[]; cwd?: string }, self: Program) =>
+      run(addServer({ name, command: words, ...options }), self.optsWithGlobals()),
+    );
+  for (const [word, description, make] of [
+    ['remove', 'Take a server out of config.yaml', removeServer],
+    ['start', 'Start a server now', startServer],
+    ['stop', 'Stop a server; the next call starts it again', stopServer],
+  ] as const) {
+    command(servers, word, description)
+      .argument('<name>')
+      .action((name: string, _, self: Program) => run(make(name), self.optsWithGlobals()));
+  }
+  command(servers, 'log', 'What a server wrote to its stderr')
+    .argument('<name>')
+    .option('--lines <number>', 'how many of the last lines', Number, 200)
+    .action((name: string, { lines }: { lines: number }, self: Program) => run(showServerLog(name, lines), self.optsWithGlobals()));
+}
+
+function addApprovals(program: Program, run: Runner): void {
+  command(program, 'approvals', 'What waits for an answer').action((_, self: Program) => run(listApprovals, self.optsWithGlobals()));
+  command(program, 'approve', 'Say yes, from a terminal')
+    .argument('<id>')
+    .option('--always', 'and from now on, as far as "patchbay approvals" says')
+    .action((id: string, { always }: { always?: boolean }, self: Program) => run(approve(id, always === true), self.optsWithGlobals()));
+  command(program, 'deny', 'Say no, from a terminal')
+    .argument('<id>')
+    .action((id: string, _, self: Program) => run(deny(id), self.optsWithGlobals()));
+}
+
+function addAudit(program: Program, run: Runner): void {
+  const audit = command(program, 'audit', 'The log')
+    .option('--since <time>', 'a date, or how long ago: 30m, 12h, 7d')
+    .option('--server <name>')
+    .option('--app <name>')
+    .option('--search <words>', 'in app, server, tool, arguments and detail')
+    .option('--status <status>', 'pending, ok, error, denied or interrupted')
+    .option('--limit <number>', 'the newest so many', '100')
+    .action((options, self: Program) => run(showAudit(options), self.optsWithGlobals()));
+  command(audit, 'verify', 'Check that nobody changed the log').action((_, self: Program) => run(verifyAudit, self.optsWithGlobals()));
+}
+
+function command(parent: Program, name: string, description: string): Program {
+  return withCommonOptions(parent.command(name).description(description)).allowExcessArguments(false);
+}
+
+function withCommonOptions(program: Program): Program {
+  return program
+    .option('--json', 'one JSON value instead of text')
+    .option('--home <dir>', 'the home to work with (default: PATCHBAY_HOME, else the platform’s own)');
+}
+
+function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}
+
+/** Of `error: unknown option '--jsn'` and a second line with a guess. */
+function sentenceOf(text: string): string {
+  const told = text
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ')
+    .trim();
+  return `${told.charAt(0).toUpperCase()}${told.slice(1)}: "patchbay --help" tells what there is.\n`;
+}
