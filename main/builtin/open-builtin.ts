@@ -8,24 +8,24 @@ import type { MemoryStore } from './memory-store.ts';
 import { memoryTools } from './memory-tools.ts';
 
 /** Starts a built-in server in this process and returns the end that a client talks to. Closing that end ends the server. */
-export function openBuiltin(name: string, settings: BuiltinServerSettings, { memory }: { readonly memory: MemoryStore }): Channel {
+export function openBuiltin(settings: BuiltinServerSettings, { memory }: { readonly memory: MemoryStore }): Channel {
   const [client, server] = linkedChannels();
-  serveBuiltin(builtinServer(name, settings, memory), server);
+  serveBuiltin(builtinServer(settings, memory), server);
   return client;
 }
 
-function builtinServer(name: string, settings: BuiltinServerSettings, memory: MemoryStore): BuiltinServer {
+function builtinServer(settings: BuiltinServerSettings, memory: MemoryStore): BuiltinServer {
   switch (settings.builtin) {
     case 'files': {
       const folders = settings.roots.length === 0 ? 'none yet: add roots to it in config.yaml' : settings.roots.join(', ');
       return {
-        name,
+        name: 'files',
         title: 'Files',
         instructions: `Files inside these folders: ${folders}.`,
         tools: filesTools(new Roots(settings.roots)),
       };
     }
     case 'memory':
-      return { name, title: 'Memory', instructions: 'Facts and notes that outlive a conversation.', tools: memoryTools(memory) };
+      return { name: 'memory', title: 'Memory', instructions: 'Facts and notes that outlive a conversation.', tools: memoryTools(memory) };
   }
 }

@@ -13,7 +13,7 @@ interface MemoryRow {
 const columns = 'id, text, tags, remembered_at AS rememberedAt';
 
 /** What the built-in server `memory` keeps, and its full-text index. */
-export class MemoryTables implements MemoryStore {
+export class MemoryTable implements MemoryStore {
   readonly #add;
   readonly #get;
   readonly #list;

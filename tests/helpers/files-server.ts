@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBuiltin } from '../../main/builtin/open-builtin.ts';
 import { databaseInMemory } from '../unit/catalog/public-catalog.ts';
-import { MemoryTables } from '../../main/store/memory-store.ts';
+import { MemoryTable } from '../../main/store/memory-store.ts';
 import { BuiltinClient } from './builtin-client.ts';
 
 /** The built-in server `files` on a throw-away folder `inside`, with a folder `outside` beside it that it must never touch. */
@@ -27,7 +27,7 @@ export async function filesServer(rootsOf: (inside: string) => readonly string[]
     roots: rootsOf(inside),
   } as const;
   const database = databaseInMemory();
-  const client = new BuiltinClient(openBuiltin('files', settings, { memory: new MemoryTables(database) }));
+  const client = new BuiltinClient(openBuiltin(settings, { memory: new MemoryTable(database) }));
   return {
     client,
     inside,

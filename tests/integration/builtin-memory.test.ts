@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openBuiltin } from '../../main/builtin/open-builtin.ts';
-import { MemoryTables } from '../../main/store/memory-store.ts';
+import { MemoryTable } from '../../main/store/memory-store.ts';
 import { Store } from '../../main/store/store.ts';
 import { BuiltinClient } from '../helpers/builtin-client.ts';
 
@@ -14,7 +14,7 @@ let client: BuiltinClient;
 function open(): void {
   store = Store.open(join(folder, 'patchbay.db'));
   const settings = { kind: 'builtin', builtin: 'memory', mode: 'shared', timeoutMs: 1_000, tools: new Map(), roots: [] } as const;
-  client = new BuiltinClient(openBuiltin('memory', settings, { memory: new MemoryTables(store.database) }));
+  client = new BuiltinClient(openBuiltin(settings, { memory: new MemoryTable(store.database) }));
 }
 
 async function close(): Promise<void> {
