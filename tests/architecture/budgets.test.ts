@@ -31,8 +31,9 @@ describe('the code of the product', () => {
     expect(product.flatMap(reExports)).toEqual([]);
   });
 
-  it('keeps no state in its modules', () => {
-    expect(sourceFiles('contract', 'main', 'renderer').flatMap(moduleVariables)).toEqual([]);
+  it('keeps no state in its modules, but for programs of one file', () => {
+    const modules = sourceFiles('contract', 'main', 'renderer').filter(({ path }) => !path.endsWith('/main.ts'));
+    expect(modules.flatMap(moduleVariables)).toEqual([]);
   });
 
   it('is named after nouns of the product', () => {

@@ -80,13 +80,13 @@ function bundle(program: string): string {
   return readFileSync(join(dist, program, 'main.js'), 'utf8');
 }
 
-/** Static and dynamic imports and requires by a literal name, at the start of a statement or in an expression. */
+/** Static and dynamic imports, and requires by a literal name that aren't themselves text that a package would generate. */
 function importsOf(text: string): string[] {
   const specifiers = [
     ...text.matchAll(/^(?:import|export)\b[^'"`;]*?\bfrom\s*["']([^"']+)["']/gm),
     ...text.matchAll(/^import\s*["']([^"']+)["']/gm),
     ...text.matchAll(/\bimport\(\s*["'`]([^"'`]+)["'`]\s*\)/g),
-    ...text.matchAll(/\b(?:__)?require\(\s*["'`]([^"'`]+)["'`]\s*\)/g),
+    ...text.matchAll(/(?<![`'\"])\b(?:__)?require\(\s*["'`]([^"'`]+)["'`]\s*\)/g),
   ].map((match) => match[1] ?? '');
   return [...new Set(specifiers)].filter((name) => !name.startsWith('.'));
 }
