@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBuiltin } from '../../main/builtin/open-builtin.ts';
-import { databaseInMemory } from '../unit/catalog/public-catalog.ts';
+import { databaseInMemory } from './public-catalog.ts';
 import { MemoryTable } from '../../main/store/memory-store.ts';
 import { BuiltinClient } from './builtin-client.ts';
 

@@ -136,18 +136,21 @@ async function swapping(folder: string, outside: string): Promise<AsyncDisposabl
   const program = `
     const { renameSync, rmSync, symlinkSync } = require('node:fs');
     const [folder, outside] = process.argv.slice(1);
-    const insist = (act) => { for (;;) try { return act(); } catch { rmSync(folder, { recursive: true, force: true }); } };
+    const clear = () => rmSync(folder, { recursive: true, force: true });
+    // write_file makes the folder again while it is away.
+    const insist = (act) => { for (;;) try { return act(); } catch { try { clear(); } catch {} } };
     process.stdout.write('swapping');
     for (;;) {
-      try { renameSync(folder, folder + '-aside'); } catch { continue; }
+      renameSync(folder, folder + '-aside');
       insist(() => symlinkSync(outside, folder));
-      rmSync(folder, { recursive: true, force: true });
+      insist(clear);
       insist(() => renameSync(folder + '-aside', folder));
     }`;
   const child = spawn(process.execPath, ['-e', program, folder, outside], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(child.stdout, 'data');
   return {
     async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null) throw new Error(`The swapping ended by itself with ${child.exitCode}.`);
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Catalog } from '../../main/catalog/catalog.ts';
 import { CatalogTables } from '../../main/store/catalog-store.ts';
 import { Store } from '../../main/store/store.ts';
-import { publicTools } from '../unit/catalog/public-catalog.ts';
+import { publicTools } from '../helpers/public-catalog.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { Catalog } from '../../../main/catalog/catalog.ts';
 import type { CountTokens } from '../../../main/catalog/counted-tools.ts';
 import type { ToolDefinition } from '../../../main/catalog/tool.ts';
 import { CatalogTables } from '../../../main/store/catalog-store.ts';
-import { catalogOf, databaseInMemory, publicTools } from './public-catalog.ts';
+import { catalogOf, databaseInMemory, publicTools } from '../../helpers/public-catalog.ts';
 
 const read: ToolDefinition = { name: 'read', description: 'Reads' };
 const write: ToolDefinition = { name: 'write', description: 'Writes', 'x-unknown': { kept: [1, null] } };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ToolDefinition } from '../../../main/catalog/tool.ts';
-import { catalogOf, publicTools } from './public-catalog.ts';
+import { catalogOf, publicTools } from '../../helpers/public-catalog.ts';
 
 const tools: readonly ToolDefinition[] = [
   { name: 'takeScreenshot', description: 'Take a picture of the page' },

@@ -7,7 +7,7 @@ import type { FacadeParts, FacadeView } from '../../../main/facade/facade-view.t
 import { searchTools } from '../../../main/facade/search.ts';
 import { assessRisk } from '../../../main/policy/risk.ts';
 import type { JsonObject } from '../../../main/wire/frame.ts';
-import { catalogOf, publicTools } from '../catalog/public-catalog.ts';
+import { catalogOf, publicTools } from '../../helpers/public-catalog.ts';
 
 let catalog: Catalog;
 let parts: FacadeParts;

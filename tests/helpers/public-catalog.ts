@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
-import { Catalog } from '../../../main/catalog/catalog.ts';
-import type { ToolDefinition } from '../../../main/catalog/tool.ts';
-import { CatalogTables } from '../../../main/store/catalog-store.ts';
-import { migrate } from '../../../main/store/migrate.ts';
-import { migrations } from '../../../main/store/migrations/index.ts';
+import { Catalog } from '../../main/catalog/catalog.ts';
+import type { ToolDefinition } from '../../main/catalog/tool.ts';
+import { CatalogTables } from '../../main/store/catalog-store.ts';
+import { migrate } from '../../main/store/migrate.ts';
+import { migrations } from '../../main/store/migrations/index.ts';
 
 export interface LabelledQuery {
   readonly query: string;
@@ -68,5 +68,5 @@ export function rankOf({ query, gold }: LabelledQuery, catalog: Catalog, servers
 }
 
 function read(fixture: string): unknown {
-  return JSON.parse(readFileSync(new URL(`../../fixtures/${fixture}`, import.meta.url), 'utf8'));
+  return JSON.parse(readFileSync(new URL(`../fixtures/${fixture}`, import.meta.url), 'utf8'));
 }
