@@ -62,13 +62,13 @@ export class ApprovalWindow implements Disposable {
     const window = createWindow(this.#files, {
       width: 480,
       height: 560,
+      useContentSize: true,
       minWidth: 420,
       minHeight: 420,
       alwaysOnTop: true,
       maximizable: false,
       minimizable: false,
       fullscreenable: false,
-      skipTaskbar: false,
     });
     window.setAlwaysOnTop(true, 'floating');
     window.once('ready-to-show', () => window.showInactive());

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
-import { type ElectronBinary, isOld } from './electron-binary.ts';
-
-const project = join(import.meta.dirname, '../..');
+import type { Transport } from '../../contract/client.ts';
+import type { Answer } from '../../contract/contract.ts';
 
 /** An item of the tray's menu, as it was handed to the system. */
 export interface MenuLine {
@@ -20,13 +19,12 @@ export class Desktop implements AsyncDisposable {
     this.app = app;
   }
 
-  static async start(electron: ElectronBinary, home: string, ...options: string[]): Promise<Desktop> {
-    const preloads = [...(isOld(electron) ? ['electron-33.cjs'] : []), 'record-tray.cjs'];
+  static async start(program: string, home: string, environment: Record<string, string> = {}): Promise<Desktop> {
     const app = await _electron.launch({
-      executablePath: electron.program,
-      args: [...preloads.flatMap((file) => ['-r', join(import.meta.dirname, file)]), '--no-sandbox', project, '--home', home, ...options],
+      executablePath: program,
+      args: ['--no-sandbox', '--home', home],
       // A person's own desktop is not written to.
-      env: { ...environment(), XDG_CONFIG_HOME: join(home, 'desktop-config') },
+      env: { ...ownEnvironment(), XDG_CONFIG_HOME: join(home, 'desktop-config'), ...environment },
     });
     return new Desktop(app);
   }
@@ -37,7 +35,7 @@ export class Desktop implements AsyncDisposable {
     return open ?? this.app.waitForEvent('window', { predicate: (page) => page.waitForURL(address).then(() => true) });
   }
 
-  /** Resolves with the menu once it says what is expected. */
+  /** What was last handed to the system. */
   async menu(): Promise<{ toolTip: string; lines: MenuLine[] }> {
     return this.app.evaluate(() => {
       interface Recorded {
@@ -48,6 +46,25 @@ export class Desktop implements AsyncDisposable {
         items.map(({ label, enabled, type, submenu }) => ({ label, enabled, type, items: linesOf(submenu?.items ?? []) }));
       return { toolTip, lines: linesOf(menu?.items ?? []) };
     });
+  }
+
+  /** A picture (PNG) of the whole screen while the tray's menu is open over the window. */
+  async pictureOfMenu(): Promise<Buffer> {
+    const png = await this.app.evaluate(async ({ BrowserWindow, desktopCapturer, screen }) => {
+      interface Recorded {
+        readonly recordedTray: { readonly menu: Electron.Menu | null };
+      }
+      const { menu } = (globalThis as unknown as Recorded).recordedTray;
+      const [window] = BrowserWindow.getAllWindows();
+      if (menu === null || window === undefined) throw new Error('There is no menu or no window');
+      menu.popup({ window, x: 300, y: 120 });
+      // The system draws it; nothing says when that is done.
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      const [source] = await desktopCapturer.getSources({ types: ['screen'], thumbnailSize: screen.getPrimaryDisplay().size });
+      menu.closePopup(window);
+      return source?.thumbnail.toPNG().toString('base64') ?? '';
+    });
+    return Buffer.from(png, 'base64');
   }
 
   /** Clicks a line of the tray's menu. */
@@ -68,6 +85,18 @@ export class Desktop implements AsyncDisposable {
   }
 }
 
-function environment(): Record<string, string> {
+/** A call of the contract as the page makes it. */
+export function callFrom(page: Page, method: string, input: unknown = {}): Promise<Answer> {
+  return page.evaluate(
+    ([name, given]) => {
+      const bridge: Transport | undefined = Reflect.get(window, 'patchbay');
+      if (bridge === undefined) throw new Error('This page has no bridge');
+      return bridge.call(name, given);
+    },
+    [method, input] as const,
+  );
+}
+
+function ownEnvironment(): Record<string, string> {
   return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

@@ -1,0 +1,190 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { expect, type Page, test } from '@playwright/test';
+import { serverProgram, temporaryHome, textOf } from '../helpers/broker-process.ts';
+import { callFrom, Desktop } from './desktop.ts';
+import { findElectron, noElectron } from './electron-binary.ts';
+import { type PackagedPatchbay, packagePatchbay } from './packaged.ts';
+import { pictureFile, takePictures } from './pictures.ts';
+
+const electron = process.platform === 'linux' ? findElectron() : null;
+test.describe.configure({ mode: 'serial', timeout: 120_000 });
+test.skip(electron === null, process.platform === 'linux' ? noElectron : 'The desktop shell is tried on Linux.');
+
+const ends = new AsyncDisposableStack();
+let patchbay: PackagedPatchbay;
+let home: string;
+let folder: string;
+let desktop: Desktop;
+let page: Page;
+let app: Client;
+
+test.beforeAll(async () => {
+  if (electron === null) return;
+  folder = await mkdtemp(join(tmpdir(), 'patchbay-files-'));
+  ends.defer(() => rm(folder, { recursive: true, force: true }));
+  patchbay = ends.use(await packagePatchbay(electron, { fuses: false }));
+  home = ends.use(await temporaryHome()).folder;
+  desktop = ends.use(await Desktop.start(patchbay.program, home));
+  page = await desktop.page(/#\/$/);
+});
+test.afterAll(() => ends.disposeAsync());
+
+function labels(lines: readonly { label: string }[]): string[] {
+  return lines.map(({ label }) => label).filter((label) => label !== '');
+}
+
+async function menuLabels(): Promise<string[]> {
+  return labels((await desktop.menu()).lines);
+}
+
+/** How many windows are to be seen. */
+function visibleWindows(): Promise<number> {
+  return desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().filter((each) => each.isVisible()).length);
+}
+
+function write(name: string): Promise<unknown> {
+  const given = { path: join(folder, name), content: `the text of ${name}` };
+  return app.callTool({ name: 'call_tool', arguments: { name: 'filesystem.write_file', arguments: given } });
+}
+
+test(`the desktop shell is tried in Electron ${electron?.version ?? '(none)'}`, async () => {
+  expect(await desktop.app.evaluate(() => process.versions.electron)).toBe(electron?.version);
+});
+
+test('the first start opens the window and shows the tray', async () => {
+  await expect(page.getByText('Patchbay is running')).toBeVisible();
+  await expect.poll(visibleWindows).toBe(1);
+  expect(await menuLabels()).toEqual([
+    'Running, 0 apps connected',
+    'Pause all tools',
+    'Connected apps',
+    'Open Patchbay',
+    'Start at login',
+    'Quit Patchbay',
+  ]);
+  expect((await desktop.menu()).toolTip).toBe('Patchbay: Running, 0 apps connected');
+  await takePictures(page, 'desktop-overview');
+});
+
+test('closing the window hides it, and the tray brings it back', async () => {
+  await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await expect.poll(visibleWindows).toBe(0);
+  await desktop.choose('Open Patchbay');
+  await expect.poll(visibleWindows).toBe(1);
+  await expect(page.getByText('Patchbay is running')).toBeVisible();
+});
+
+test('the window comes back after its page was reloaded, and after it crashed', async () => {
+  await page.reload();
+  await expect(page.getByText('Patchbay is running')).toBeVisible();
+  await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
+  await expect.poll(visibleWindows).toBe(0);
+  const opened = desktop.app.waitForEvent('window');
+  await desktop.choose('Open Patchbay');
+  page = await opened;
+  await expect(page.getByText('Patchbay is running')).toBeVisible();
+});
+
+test('a second start shows the window of the first and ends', async () => {
+  await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  const second = spawn(patchbay.program, ['--no-sandbox', '--home', home], { stdio: 'ignore' });
+  const [code] = await once(second, 'exit');
+  expect(code).toBe(0);
+  await expect.poll(visibleWindows).toBe(1);
+});
+
+test('an app that starts the installed shim is connected, and the tray names it', async () => {
+  const server = { name: 'filesystem', command: process.execPath, args: [serverProgram('filesystem'), folder] };
+  expect(await callFrom(page, 'servers.add', server)).toMatchObject({ ok: true });
+  app = new Client({ name: 'test-app', version: '1.0.0' });
+  ends.defer(() => app.close());
+  const shim = join(patchbay.resources, 'bin/patchbay-shim');
+  await app.connect(new StdioClientTransport({ command: shim, args: ['--app', 'cli'], env: { PATCHBAY_HOME: home }, stderr: 'inherit' }));
+  expect((await app.listTools()).tools).toHaveLength(4);
+  await expect
+    .poll(async () => labels((await desktop.menu()).lines.find(({ label }) => label === 'Connected apps')?.items ?? []))
+    .toEqual(['cli (0 calls)']);
+  for (const place of ['Servers', 'Activity', 'Overview']) {
+    await page.getByRole('link', { name: place }).first().click();
+    await expect(page.getByRole('heading', { level: 1, name: place })).toBeVisible();
+    await takePictures(page, `desktop-${place.toLowerCase()}`);
+  }
+});
+
+test('pausing in the tray stops every tool, and the window says so', async () => {
+  await desktop.choose('Pause all tools');
+  await expect(page.getByText('All tools are paused')).toBeVisible();
+  expect(textOf(await write('paused.txt'))).toContain('paused');
+  expect((await desktop.menu()).toolTip).toBe('Patchbay: All tools are paused');
+  await desktop.choose('Resume all tools');
+  await expect(page.getByText('Patchbay is running')).toBeVisible();
+});
+
+test('a call that writes asks in a small window on top; closing that is no answer', async () => {
+  const answer = write('refused.txt');
+  const question = await desktop.page(/#\/approval\//);
+  await expect(question.getByText(join(folder, 'refused.txt'))).toBeVisible();
+  await expect(question.getByText('the text of refused.txt')).toBeVisible();
+  await expect(question.getByRole('button', { name: 'Deny' })).toHaveAttribute('aria-disabled', 'false');
+  await takePictures(question, 'desktop-approval-window');
+  const isOnTop = desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().filter((each) => each.isAlwaysOnTop()).length);
+  expect(await isOnTop).toBe(1);
+
+  await question.close();
+  expect(await callFrom(page, 'approvals.list')).toMatchObject({ ok: true, value: [{ tool: 'write_file' }] });
+  expect((await menuLabels()).slice(0, 2)).toEqual(['1 question waits for your answer', 'cli wants filesystem.write_file']);
+  await writeFile(pictureFile('desktop-tray-menu-light'), await desktop.pictureOfMenu());
+  await desktop.choose('cli wants filesystem.write_file');
+  const again = await desktop.page(/#\/approval\//);
+  await expect(again.getByRole('button', { name: 'Deny' })).toHaveAttribute('aria-disabled', 'false');
+  await again.getByRole('button', { name: 'Deny' }).click();
+  expect(textOf(await answer)).toContain('approval_denied');
+  expect(existsSync(join(folder, 'refused.txt'))).toBe(false);
+  await expect(again.getByText('You denied it')).toBeVisible();
+  await again.waitForEvent('close');
+});
+
+test('a yes in the small window lets the call through', async () => {
+  const answer = write('allowed.txt');
+  const question = await desktop.page(/#\/approval\//);
+  const allow = question.getByRole('button', { name: 'Allow once' });
+  await expect(allow).toHaveAttribute('aria-disabled', 'false');
+  expect(existsSync(join(folder, 'allowed.txt'))).toBe(false);
+  await allow.click();
+  await answer;
+  expect(await readFile(join(folder, 'allowed.txt'), 'utf8')).toBe('the text of allowed.txt');
+  await question.waitForEvent('close');
+});
+
+test('the tray menu has the look of the desktop', async () => {
+  await using second = new AsyncDisposableStack();
+  const other = second.use(await temporaryHome()).folder;
+  const dark = second.use(await Desktop.start(patchbay.program, other, { GTK_THEME: 'Adwaita:dark' }));
+  const window = await dark.page(/#\/$/);
+  await window.emulateMedia({ colorScheme: 'dark' });
+  await expect(window.getByText('Patchbay is running')).toBeVisible();
+  await writeFile(pictureFile('desktop-tray-menu-dark'), await dark.pictureOfMenu());
+});
+
+test('"Start at login" writes the entry of the desktop and takes it away', async () => {
+  const entry = join(home, 'desktop-config/autostart/patchbay.desktop');
+  await desktop.choose('Start at login');
+  expect(await readFile(entry, 'utf8')).toContain(`Exec="${patchbay.program}" --hidden`);
+  await desktop.choose('Start at login');
+  expect(existsSync(entry)).toBe(false);
+});
+
+test('"Quit" in the tray ends everything in order', async () => {
+  const program = desktop.app.process();
+  const exited = once(program, 'exit');
+  await desktop.choose('Quit Patchbay').catch(() => undefined);
+  expect((await exited)[0]).toBe(0);
+  for (const left of ['patchbay.sock', 'endpoint.json']) expect(existsSync(join(home, 'run', left))).toBe(false);
+});
