@@ -2,7 +2,7 @@ import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useEffect } from 'react';
 import type { Client } from '../../contract/client.ts';
 import { useApi, useClient } from './context.tsx';
-import { approvalsQuery, statusQuery } from './queries.ts';
+import { approvalsQuery, keys, statusQuery } from './queries.ts';
 
 /** Writes every event into the query cache, whole. Returns the end of it. */
 function follow(client: Client, cache: QueryClient): () => void {
@@ -15,7 +15,10 @@ function follow(client: Client, cache: QueryClient): () => void {
   };
 }
 
-/** Keeps the cache live while mounted, and asks for everything again after the core was away. */
+/**
+ * Keeps the cache live while mounted, and asks for everything again after the core was away. Of the log, which may be a hundred
+ * pages by then, only the first.
+ */
 export function useLiveCache(): void {
   const { client, connection } = useApi();
   const cache = useQueryClient();
@@ -27,7 +30,8 @@ export function useLiveCache(): void {
       if (state === 'lost') wasLost = true;
       if (state !== 'open' || !wasLost) return;
       wasLost = false;
-      void cache.invalidateQueries();
+      void cache.resetQueries({ queryKey: keys.activity });
+      void cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.activity[0] });
     });
   }, [connection, cache]);
 }

@@ -18,14 +18,13 @@ export function Dialog({ open, onOpenChange, title, description, children }: Dia
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-shade transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup className="popup fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100vh-3rem)] w-140 max-w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-2xl">
-          <header className="flex items-start gap-3 px-6 pt-5 pb-1">
-            <div className="min-w-0 flex-1">
-              <Base.Title className="text-lg font-semibold">{title}</Base.Title>
-              <Base.Description className="mt-0.5 text-sm text-ink-soft">{description}</Base.Description>
-            </div>
-            <Base.Close render={<IconButton icon={X} label="Close" className="-mt-1 -mr-2" />} />
+          <header className="pt-5 pr-14 pb-1 pl-6">
+            <Base.Title className="text-lg font-semibold">{title}</Base.Title>
+            <Base.Description className="mt-0.5 text-sm text-ink-soft">{description}</Base.Description>
           </header>
           {children}
+          {/* Last in the page, so that the first field has the focus and not the cross. */}
+          <Base.Close render={<IconButton icon={X} label="Close" className="absolute top-4 right-4" />} />
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -38,5 +38,5 @@ function ToastList() {
 /** Tells of a failure: `what` is what didn't work, the error's own sentence says what to do. */
 export function useTellFailure(): (what: string, error: Error) => void {
   const { add } = Toast.useToastManager();
-  return useCallback((what, error) => add({ title: what, description: <UntrustedText text={error.message} />, priority: 'high' }), [add]);
+  return useCallback((what, error) => add({ title: what, description: <UntrustedText text={error.message} /> }), [add]);
 }

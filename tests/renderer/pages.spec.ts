@@ -79,6 +79,7 @@ test.describe('connecting an app', () => {
     await page.getByRole('button', { name: 'Connect an app' }).click();
     await page.getByLabel('Which app?').fill('My Café App');
     await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: 'Copy the entry' })).toBeFocused();
     await page.getByRole('tab', { name: 'It already lists servers' }).click();
     await page.getByRole('tabpanel', { name: 'It already lists servers' }).getByRole('button', { name: 'Copy the entry' }).click();
     await expect(page.getByText('Copied')).toBeVisible();
@@ -91,7 +92,8 @@ test.describe('a server', () => {
   test('is added with exactly the words that were shown', async ({ openWindow }) => {
     const { page, double } = await openWindow({ at: '/servers' });
     await page.getByRole('button', { name: 'Add a server' }).click();
-    await page.getByLabel('Name').fill('notes');
+    await expect(page.getByLabel('Name')).toBeFocused();
+    await page.keyboard.type('notes');
     await page.getByLabel('Command').fill('npx -y "@acme/notes mcp" --root C:\\Users\\ada');
     await expect(page.getByRole('region', { name: 'What will be run' }).locator('code')).toHaveText([
       'npx',

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { NamedError } from '../../contract/errors.ts';
 import { exampleServerLog } from './example-core.ts';
-import { anApproval, aServerQuestion, aStatus, now } from './example-values.ts';
+import { anApproval, aRecord, aServerQuestion, aStatus, now } from './example-values.ts';
 import { approvalSize, arm, expect, look, test } from './window.ts';
 
 const deletion = anApproval({
@@ -187,6 +187,25 @@ test.describe('the activity', () => {
 });
 
 test.describe('the window', () => {
+  test('tells a failure in a corner, and offers its looks', async ({ openWindow }) => {
+    const { page } = await openWindow({ at: '/servers', answers: { 'servers.stop': lockedDatabase } });
+    await clickButton(page, 'Stop github');
+    await expect(page.locator('h2', { hasText: 'github couldn’t be stopped' })).toBeVisible();
+    await look(page, 'failure');
+    await clickButton(page, 'Appearance');
+    await expect(page.getByRole('menuitemradio', { name: 'Dark' })).toBeVisible();
+    await look(page, 'appearance');
+  });
+
+  test('says that there is newer activity above', async ({ openWindow }) => {
+    const { page, double } = await openWindow({ at: '/activity' });
+    await expect(page.getByText('Wrote 1,204 bytes')).toBeVisible();
+    await page.locator('div:has(> table)').evaluate((element) => element.scrollTo({ top: 300 }));
+    double.emit('audit.appended', [aRecord(41)]);
+    await expect(page.getByRole('button', { name: 'New activity' })).toBeVisible();
+    await look(page, 'activity-newer');
+  });
+
   test('keeps its shape while it waits', async ({ openWindow }) => {
     const { page } = await openWindow({ at: '/activity', answers: { 'audit.search': never } });
     await expect(page.getByLabel('The log: reading …')).toBeVisible();

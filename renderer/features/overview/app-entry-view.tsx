@@ -27,11 +27,11 @@ export function AppEntryView({ entry, onDone }: { readonly entry: AppEntry; read
             <Tab value="whole">The file is new or empty</Tab>
             <Tab value="inner">It already lists servers</Tab>
           </TabList>
-          <Tabs.Panel value="whole" className="pt-3">
-            <Snippet text={entry.json} />
+          <Tabs.Panel value="whole" keepMounted className="pt-3">
+            <Snippet text={entry.json} takesFocus />
           </Tabs.Panel>
           <Tabs.Panel value="inner" className="pt-3">
-            <Snippet text={innerEntry(entry)} />
+            <Snippet text={innerEntry(entry)} takesFocus={false} />
           </Tabs.Panel>
         </Tabs.Root>
         <p className="text-xs text-ink-faint">
@@ -47,12 +47,12 @@ export function AppEntryView({ entry, onDone }: { readonly entry: AppEntry; read
   );
 }
 
-function Snippet({ text }: { readonly text: string }) {
+function Snippet({ text, takesFocus }: { readonly text: string; readonly takesFocus: boolean }) {
   return (
     <div className="relative">
       <CodeBlock label="Entry to paste" text={text} />
       <div className="absolute top-2 right-2">
-        <CopyButton text={text} label="Copy the entry" />
+        <CopyButton text={text} label="Copy the entry" takesFocus={takesFocus} />
       </div>
     </div>
   );

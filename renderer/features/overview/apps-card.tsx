@@ -64,7 +64,7 @@ function SessionLine({ session }: { readonly session: Session }) {
           )}
         </p>
         <p className="text-xs text-ink-soft">
-          Sees {countOf(session.toolsShown, 'tool')}, {exposures[session.exposure]} · {countOf(session.calls, 'call')} · since{' '}
+          Sees {countOf(session.toolsShown, 'tool')}, {exposures[session.exposure]} · {countOf(session.calls, 'call')} · connected{' '}
           <TimeAgo at={session.since} />
         </p>
       </div>
