@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu';
 import { Check, type LucideIcon, Monitor, Moon, Sun } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { readTheme, storeTheme, type Theme, themes } from '../../ui/theme.ts';
 
 const looks: Record<Theme, { readonly label: string; readonly icon: LucideIcon }> = {
@@ -12,32 +12,35 @@ const looks: Record<Theme, { readonly label: string; readonly icon: LucideIcon }
 /** Light, dark, or whatever the operating system says. */
 export function AppearanceMenu() {
   const [theme, setTheme] = useState(readTheme);
+  const holder = useRef<HTMLDivElement>(null);
   const Icon = looks[theme].icon;
   const choose = (chosen: Theme) => {
     storeTheme(chosen);
     setTheme(chosen);
   };
   return (
-    <Menu.Root>
-      <Menu.Trigger
-        title="Appearance"
-        className="flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-sm text-ink-soft transition-colors hover:bg-hover hover:text-ink max-md:justify-center"
-      >
-        <Icon aria-hidden className="size-4.5 shrink-0" />
-        <span className="max-md:sr-only">Appearance</span>
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner side="top" align="start" sideOffset={6} className="z-50">
-          <Menu.Popup className="popup min-w-44 rounded-xl p-1">
-            <Menu.RadioGroup value={theme} onValueChange={choose}>
-              {themes.map((each) => (
-                <AppearanceItem key={each} theme={each} />
-              ))}
-            </Menu.RadioGroup>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <div ref={holder}>
+      <Menu.Root>
+        <Menu.Trigger
+          title="Appearance"
+          className="flex h-9 w-full items-center gap-2.5 rounded-lg px-2.5 text-sm text-ink-soft transition-colors hover:bg-hover hover:text-ink max-md:justify-center"
+        >
+          <Icon aria-hidden className="size-4.5 shrink-0" />
+          <span className="max-md:sr-only">Appearance</span>
+        </Menu.Trigger>
+        <Menu.Portal container={holder}>
+          <Menu.Positioner side="top" align="start" sideOffset={6} className="z-50">
+            <Menu.Popup className="popup min-w-44 rounded-xl p-1">
+              <Menu.RadioGroup value={theme} onValueChange={choose}>
+                {themes.map((each) => (
+                  <AppearanceItem key={each} theme={each} />
+                ))}
+              </Menu.RadioGroup>
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+    </div>
   );
 }
 

@@ -7,7 +7,12 @@ import { DialogBody, DialogFooter } from '../../ui/dialog.tsx';
 import { Tab, TabList } from '../../ui/tabs.tsx';
 import { anyPlace, knownPlaces } from './known-places.ts';
 
-/** Only the part inside `mcpServers`, for a file that already names other servers. */
+/** The whole file, in the app's own word for the list of servers. */
+function wholeFile({ command, args, env, json }: AppEntry, listKey: string | undefined): string {
+  return listKey === undefined ? json : JSON.stringify({ [listKey]: { patchbay: { command, args, env } } }, null, 2);
+}
+
+/** Only the part inside that list, for a file that already names other servers. */
 function innerEntry({ command, args, env }: AppEntry): string {
   return `"patchbay": ${JSON.stringify({ command, args, env }, null, 2)}`;
 }
@@ -28,7 +33,7 @@ export function AppEntryView({ entry, onDone }: { readonly entry: AppEntry; read
             <Tab value="inner">It already lists servers</Tab>
           </TabList>
           <Tabs.Panel value="whole" keepMounted className="pt-3">
-            <Snippet text={entry.json} takesFocus />
+            <Snippet text={wholeFile(entry, place?.listKey)} takesFocus />
           </Tabs.Panel>
           <Tabs.Panel value="inner" className="pt-3">
             <Snippet text={innerEntry(entry)} takesFocus={false} />

@@ -4,6 +4,8 @@ export interface KnownPlace {
   readonly app: string;
   readonly label: string;
   readonly where: string;
+  /** What its file calls the part that lists the servers, where that isn't `mcpServers`. */
+  readonly listKey?: string;
 }
 
 export const knownPlaces: readonly KnownPlace[] = [
@@ -18,7 +20,8 @@ export const knownPlaces: readonly KnownPlace[] = [
   {
     app: 'vscode',
     label: 'VS Code',
-    where: 'Press F1 and choose “MCP: Open User Configuration”. VS Code calls the outer part "servers" instead of "mcpServers".',
+    where: 'Press F1 and choose “MCP: Open User Configuration”. VS Code asks whether to trust Patchbay before it starts it.',
+    listKey: 'servers',
   },
 ];
 
