@@ -66,11 +66,11 @@ function describeRecords(records: readonly AuditRecord[], total: number): string
     localTime(record.at),
     record.kind,
     record.app ?? '-',
-    record.server === null ? '-' : [record.server, record.tool].filter((part) => part !== null).join('.'),
+    record.tool ?? record.server ?? '-',
     record.code ?? record.status ?? record.decision ?? '-',
     record.detail ?? record.arguments ?? '',
   ]);
   const left = total - records.length;
-  const lines = table(['#', 'AT', 'WHAT', 'APP', 'TOOL', 'OUTCOME', 'DETAIL'], rows);
+  const lines = table(['#', 'AT', 'WHAT', 'APP', 'TOOL OR SERVER', 'OUTCOME', 'DETAIL'], rows);
   return left > 0 ? [...lines, `${left} older records are not shown: --limit, --since and --search choose others.`] : lines;
 }
