@@ -86,7 +86,7 @@ function importsOf(text: string): string[] {
     ...text.matchAll(/^(?:import|export)\b[^'"`;]*?\bfrom\s*["']([^"']+)["']/gm),
     ...text.matchAll(/^import\s*["']([^"']+)["']/gm),
     ...text.matchAll(/\bimport\(\s*["'`]([^"'`]+)["'`]\s*\)/g),
-    ...text.matchAll(/(?<![`'\"])\b(?:__)?require\(\s*["'`]([^"'`]+)["'`]\s*\)/g),
+    ...text.matchAll(/(?<![`'"])\b(?:__)?require\(\s*["'`]([^"'`]+)["'`]\s*\)/g),
   ].map((match) => match[1] ?? '');
   return [...new Set(specifiers)].filter((name) => !name.startsWith('.'));
 }
