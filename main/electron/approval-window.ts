@@ -1,6 +1,6 @@
 import type { BrowserWindow } from 'electron';
 import type { Approval } from '../../contract/models.ts';
-import { addressOf, createWindow, type WindowFiles } from './window.ts';
+import { createWindow, visit, type WindowFiles } from './window.ts';
 
 /** How long the page says how a question ended before the window goes. */
 const farewellMs = 2_500;
@@ -50,7 +50,7 @@ export class ApprovalWindow implements Disposable {
     this.#shown = id;
     this.#seen.add(id);
     const window = (this.#window ??= this.#create());
-    void window.loadURL(addressOf(`/approval/${encodeURIComponent(id)}`));
+    visit(window, `/approval/${encodeURIComponent(id)}`);
   }
 
   #stay(): void {

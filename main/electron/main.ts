@@ -31,9 +31,7 @@ function optionsOf(argv: readonly string[]): Options {
   return { home: typeof values.home === 'string' ? values.home : undefined, hidden: values.hidden === true };
 }
 
-async function start(home: Home, log: Log, hidden: boolean): Promise<void> {
-  const lifetime = new AsyncDisposableStack();
-  quitInOrder(app, lifetime, log);
+async function start(home: Home, log: Log, hidden: boolean, lifetime: AsyncDisposableStack): Promise<void> {
   await app.whenReady();
   lockDown(app, session.defaultSession);
   serveWindow(protocol, join(dist, 'renderer'));
@@ -74,5 +72,11 @@ catchProcessFaults(process, log, () => app.quit());
 registerScheme(protocol);
 app.on('window-all-closed', () => undefined);
 
-if (app.requestSingleInstanceLock()) start(home, log, hidden).catch((error: unknown) => giveUp(error, log, hidden));
-else app.exit(0);
+if (app.requestSingleInstanceLock()) {
+  const lifetime = new AsyncDisposableStack();
+  quitInOrder(app, lifetime, log);
+  // Who quits before it had started has been answered already.
+  start(home, log, hidden, lifetime).catch((error: unknown) => lifetime.disposed || giveUp(error, log, hidden));
+} else {
+  app.exit(0);
+}

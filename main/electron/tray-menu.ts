@@ -76,13 +76,11 @@ function questions(approvals: readonly Approval[], actions: TrayActions): Item[]
   return [separator, ...items, ...rest];
 }
 
+/** Names alone: a number that counts up would redraw the menu under the person's pointer. */
 function connectedApps({ sessions }: Status): Item[] {
-  if (sessions.length === 0) return [{ label: 'No app is connected', enabled: false }];
-  const apps = Map.groupBy(sessions, (session) => session.app);
-  return [...apps].map(([app, own]) => {
-    const calls = own.reduce((sum, session) => sum + session.calls, 0);
-    return { label: menuLabel(`${inertText(app, 32)} (${counted(calls, 'call', 'calls')})`), enabled: false };
-  });
+  const apps = new Set(sessions.map((session) => session.app));
+  if (apps.size === 0) return [{ label: 'No app is connected', enabled: false }];
+  return [...apps].map((app) => ({ label: menuLabel(inertText(app, 40)), enabled: false }));
 }
 
 function startAtLogin(on: boolean | null, actions: TrayActions): Item[] {

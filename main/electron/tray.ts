@@ -9,6 +9,7 @@ export class TrayIcon implements Disposable {
   readonly #actions: TrayActions;
   readonly #tray: Tray;
   #view: TrayView;
+  #menuText = '';
   readonly #redraw = (): void => this.#draw();
 
   /** `images`: the folder of the pictures. */
@@ -38,9 +39,18 @@ export class TrayIcon implements Disposable {
     const waiting = this.#view.approvals.length;
     this.#tray.setImage(this.#image());
     this.#tray.setToolTip(`Patchbay: ${stateLine(this.#view)}`);
-    this.#tray.setContextMenu(Menu.buildFromTemplate(trayMenu(this.#view, this.#actions)));
+    this.#drawMenu();
     if (process.platform === 'darwin') this.#tray.setTitle(waiting > 0 ? String(waiting) : '');
     this.#app.setBadgeCount(waiting);
+  }
+
+  /** A menu that is open on Linux closes when it gets a successor, so it gets one only when it says something else. */
+  #drawMenu(): void {
+    const template = trayMenu(this.#view, this.#actions);
+    const text = JSON.stringify(template);
+    if (text === this.#menuText) return;
+    this.#menuText = text;
+    this.#tray.setContextMenu(Menu.buildFromTemplate(template));
   }
 
   /** The file with twice the pixels lies beside it as `@2x`, where Electron finds it. */

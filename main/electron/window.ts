@@ -23,8 +23,13 @@ export function createWindow({ preload, icon, devTools }: WindowFiles, options: 
 }
 
 /** The address of a place in the window, as its router spells it. */
-export function addressOf(path: string): string {
+function addressOf(path: string): string {
   return `${origin}/index.html#${path}`;
+}
+
+/** Goes to a place in the window. That another visit or the end of the window overtakes this one is no fault. */
+export function visit(window: BrowserWindow, path: string): void {
+  window.loadURL(addressOf(path)).catch(() => undefined);
 }
 
 /** The big window. Closing it hides it: Patchbay goes on in the tray. */
@@ -37,11 +42,8 @@ export class MainWindow implements Disposable {
   }
 
   show(): void {
-    const window = (this.#window ??= this.#create());
-    if (window.isMinimized()) window.restore();
-    if (window.webContents.isLoadingMainFrame()) return;
-    window.show();
-    window.focus();
+    if (this.#window === null) this.#window = this.#create();
+    else bringUp(this.#window);
   }
 
   [Symbol.dispose](): void {
@@ -61,7 +63,13 @@ export class MainWindow implements Disposable {
     window.once('ready-to-show', () => window.show());
     // A page that crashed or hung is made anew with the next "Open Patchbay".
     window.webContents.on('render-process-gone', () => window.destroy());
-    void window.loadURL(addressOf('/'));
+    visit(window, '/');
     return window;
   }
+}
+
+function bringUp(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
 }

@@ -4,10 +4,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { expect, type Page, test } from '@playwright/test';
-import { serverProgram, temporaryHome, textOf } from '../helpers/broker-process.ts';
+import { programs, serverProgram, temporaryHome, textOf } from '../helpers/broker-process.ts';
 import { callFrom, Desktop } from './desktop.ts';
 import { findElectron, noElectron } from './electron-binary.ts';
 import { type PackagedPatchbay, packagePatchbay } from './packaged.ts';
@@ -100,6 +101,13 @@ test('a second start shows the window of the first and ends', async () => {
   await expect.poll(visibleWindows).toBe(1);
 });
 
+test('headless Patchbay in the same home says that this one runs', async () => {
+  const second = spawn(process.execPath, [programs.headless, '--home', home]);
+  expect(await text(second.stdout)).toBe(
+    `Patchbay already runs for ${home} (process ${desktop.app.process().pid}) on the desktop: open it from its tray icon\n`,
+  );
+});
+
 test('an app that starts the installed shim is connected, and the tray names it', async () => {
   const server = { name: 'filesystem', command: process.execPath, args: [serverProgram('filesystem'), folder] };
   expect(await callFrom(page, 'servers.add', server)).toMatchObject({ ok: true });
@@ -110,7 +118,7 @@ test('an app that starts the installed shim is connected, and the tray names it'
   expect((await app.listTools()).tools).toHaveLength(4);
   await expect
     .poll(async () => labels((await desktop.menu()).lines.find(({ label }) => label === 'Connected apps')?.items ?? []))
-    .toEqual(['cli (0 calls)']);
+    .toEqual(['cli']);
   for (const place of ['Servers', 'Activity', 'Overview']) {
     await page.getByRole('link', { name: place }).first().click();
     await expect(page.getByRole('heading', { level: 1, name: place })).toBeVisible();

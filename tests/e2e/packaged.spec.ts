@@ -7,7 +7,7 @@ import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { expect, test } from '@playwright/test';
-import { temporaryHome } from '../helpers/broker-process.ts';
+import { BrokerProcess, temporaryHome } from '../helpers/broker-process.ts';
 import { findElectron, noElectron } from './electron-binary.ts';
 import { type PackagedPatchbay, packagePatchbay } from './packaged.ts';
 
@@ -92,6 +92,16 @@ test('the installed program starts, serves an app and ends in order; nothing tur
   expect(await ended(program, 'SIGTERM')).toBe(0);
   expect(existsSync(join(home, 'run/endpoint.json'))).toBe(false);
   expect(processesOf(patchbay.program)).toEqual([]);
+});
+
+test('a start by a shim ends quietly when headless Patchbay serves the home', async () => {
+  await using running = new AsyncDisposableStack();
+  const home = running.use(await temporaryHome()).folder;
+  const broker = running.use(await BrokerProcess.start(home));
+  const program = spawn(patchbay.program, ['--no-sandbox', '--hidden', '--home', home], { stdio: 'ignore' });
+  running.defer(async () => void (await ended(program, 'SIGKILL')));
+  expect((await once(program, 'exit'))[0]).toBe(0);
+  expect(await broker.api('status.get')).toMatchObject({ mode: 'headless' });
 });
 
 async function ended(program: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {

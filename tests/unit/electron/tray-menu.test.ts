@@ -103,11 +103,11 @@ describe('the tray menu', () => {
     expect(can.pause.mock.calls).toEqual([[false], [true]]);
   });
 
-  it('shows each connected app once, with the calls of all its sessions', () => {
+  it('shows each connected app once, however many sessions it has, and stays as it is while they call', () => {
     const sessions = [session, { ...session, id: 's2', calls: 41 }, { ...session, id: 's3', app: 'claude-code', calls: 1 }];
     const menu = trayMenu({ ...calm, status: { ...status, sessions } }, actions());
     const apps = menu.find((item) => item.label === 'Connected apps')?.submenu;
-    expect(labels(apps as MenuItemConstructorOptions[])).toEqual(['cursor (42 calls)', 'claude-code (1 call)']);
+    expect(labels(apps as MenuItemConstructorOptions[])).toEqual(['cursor', 'claude-code']);
   });
 
   it('says when a server failed', () => {
