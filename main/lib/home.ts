@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
+import { NamedError } from '../../contract/errors.ts';
 import { makePrivateFolder, verifyPrivateFolder } from './private-folder.ts';
 
 /** Where everything of one Patchbay lies (contracts.md, "Files"). Folders are 0700, files 0600. */
@@ -55,10 +56,27 @@ export function keyFile(home: Home, app: string): string {
   return join(home.keys, `${app}.key`);
 }
 
-/** Makes the folders that are missing. Refuses with `forbidden` where one of them isn't ours alone. */
+/**
+ * Makes the folders that are missing, and closes those that others could enter. Refuses with `forbidden` where one of them isn't ours,
+ * with `invalid_input` where the home would be a folder that is open to others and used for something else.
+ */
 export async function createHome(home: Home): Promise<void> {
+  await refuseForeignFolder(home);
   for (const folder of [home.folder, home.keys, home.run, home.logs, home.serverLogs, home.work]) await makePrivateFolder(folder);
   await createSocketFolder(home);
+}
+
+/** `--home /tmp` must not lock everybody else out of it. */
+async function refuseForeignFolder({ folder, config, keys }: Home): Promise<void> {
+  const found = await stat(folder).catch(() => null);
+  if (found === null || (found.mode & 0o077) === 0 || process.platform === 'win32') return;
+  const names = await readdir(folder);
+  if (names.length === 0 || names.includes(basename(config)) || names.includes(basename(keys))) return;
+  throw new NamedError(
+    'invalid_input',
+    `${folder} already holds other things: name a folder of Patchbay's own with --home or PATCHBAY_HOME.`,
+    { folder },
+  );
 }
 
 /** A folder below the shared temporary one is never mended: somebody else may have put something into it. */

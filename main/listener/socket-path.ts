@@ -17,8 +17,11 @@ export async function bindSocket(server: Server, path: string): Promise<void> {
   const listening = once(server, 'listening');
   // The file is made inside listen(), before it returns.
   const previous = process.umask(withheld);
-  server.listen(path);
-  process.umask(previous);
+  try {
+    server.listen(path);
+  } finally {
+    process.umask(previous);
+  }
   await listening;
 }
 

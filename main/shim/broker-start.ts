@@ -54,9 +54,9 @@ export class BrokerStart {
     return file !== null;
   }
 
-  /** Lives on when the app ends, and does not get the app's key. */
+  /** Lives on when the app ends. Gets neither the app's key nor what would turn Electron into a plain Node, as some apps set it. */
   #spawn({ command, args }: BrokerCommand, isRecorded: boolean): void {
-    const { PATCHBAY_APP_KEY: _, ...environment } = this.#environment;
+    const { PATCHBAY_APP_KEY: _key, ELECTRON_RUN_AS_NODE: _mode, ...environment } = this.#environment;
     const child = spawn(command, args, {
       detached: true,
       stdio: 'ignore',

@@ -33,6 +33,7 @@ function readArguments(text: string | undefined): JsonObject {
 
 function parse(text: string): JsonValue {
   try {
+    // What JSON.parse gives is JSON.
     return JSON.parse(text) as JsonValue;
   } catch {
     // The caller refuses what isn't an object.

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,6 +21,13 @@ describe('a home that is not ours alone', () => {
     await mkdir(join(folder, 'elsewhere'));
     await symlink(join(folder, 'elsewhere'), join(folder, 'keys'));
     await expect(createHome(homeAt(folder))).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('keys') });
+  });
+
+  it('is refused, and stays as it is, when it is open to others and holds other things', async () => {
+    await chmod(folder, 0o755);
+    await writeFile(join(folder, 'diary.txt'), '');
+    await expect(createHome(homeAt(folder))).rejects.toMatchObject({ code: 'invalid_input', message: expect.stringContaining('--home') });
+    expect([await modeOf(folder), await readdir(folder)]).toEqual(['755', ['diary.txt']]);
   });
 
   it('is closed when it was open to others', async () => {
