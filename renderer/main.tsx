@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { connect } from './api/connection.ts';
+import { connect } from './api/connect.ts';
 import { ApiProvider } from './api/context.tsx';
 import { createWindowRouter } from './router.tsx';
 import { applyTheme, readTheme } from './ui/theme.ts';

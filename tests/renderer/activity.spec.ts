@@ -50,7 +50,7 @@ test.describe('the list', () => {
     await expect(page.getByText('Wrote 1,204 bytes')).toBeVisible();
     double.emit('audit.appended', [aRecord(41, { callId: 'c-41', detail: 'brand new' })]);
     await expect(page.locator(rows).first()).toContainText('brand new');
-    await expect(page.getByText('41 records in the log')).toBeVisible();
+    await expect(page.getByText('41 entries in the log')).toBeVisible();
   });
 
   test('stands still while the person reads further down, and says that there is more', async ({ openWindow }) => {

@@ -55,8 +55,8 @@ function Log({ filters, onClear }: { readonly filters: Filters; readonly onClear
         <>
           <ActivityTable happenings={happenings} total={total} scroller={scroller} onTopChange={setAtTop} onNearEnd={loadMore} />
           <footer className="flex h-8 items-center border-t border-line px-4 text-xs text-ink-faint tabular-nums">
-            {countOf(total, 'record')}
-            {isNarrowed(filters) ? ' match' : ' in the log'}
+            {countOf(total, 'entry', 'entries')}
+            {isNarrowed(filters) ? ' that match' : ' in the log'}
           </footer>
         </>
       )}

@@ -48,7 +48,7 @@ export function Answers({ approval, armed, pending, onAnswer }: AnswersProps) {
           tone="primary"
           aria-disabled={!ready}
           busy={pending === 'deny'}
-          className={waitingLook(ready)}
+          className={`focus:outline-2 focus:outline-offset-2 focus:outline-accent ${waitingLook(ready)}`}
           onClick={() => answer('deny')}
         >
           Deny
