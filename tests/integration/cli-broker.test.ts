@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { chmod, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { approve, deny, listApprovals } from '../../main/cli/commands/approvals.ts';
 import type { Command } from '../../main/cli/invocation.ts';
 import { Output } from '../../main/cli/output.ts';
 import { homeAt, homeFolder } from '../../main/lib/home.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { endChild } from '../helpers/shim-bench.ts';
 import { BrokerProcess, programs, serverProgram, temporaryHome } from '../helpers/broker-process.ts';
 
@@ -49,11 +50,11 @@ async function atTerminal(command: Command): Promise<string> {
 }
 
 async function waitingId(): Promise<string> {
-  return vi.waitFor(async () => {
+  return eventually(async () => {
     const [waiting] = JSON.parse((await patchbay('approvals', '--json')).out);
     expect(waiting).toBeDefined();
     return waiting.id;
-  }, 10_000);
+  });
 }
 
 describe('call', () => {

@@ -4,13 +4,14 @@ import { lstat, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dial } from '../../main/lib/handshake.ts';
 import { createHome, type Home, homeAt, homeFolder } from '../../main/lib/home.ts';
 import { AppKeys } from '../../main/listener/app-keys.ts';
 import { type Arrival, SocketListener } from '../../main/listener/socket-listener.ts';
 import type { Frame } from '../../main/wire/frame.ts';
 import { StreamChannel } from '../../main/wire/stream-channel.ts';
+import { eventually } from '../helpers/eventually.ts';
 
 let home: Home;
 let keys: AppKeys;
@@ -143,10 +144,10 @@ describe('a connection', () => {
     await listen();
     const socket = await dialAs('cursor');
     socket.write('{"jsonrpc":"2.0","method":"first"}\n');
-    await vi.waitFor(() => expect(arrivals).toHaveLength(1));
+    await eventually(() => expect(arrivals).toHaveLength(1));
     const frames = framesOf(arrivals[0]);
     socket.write('{"jsonrpc":"2.0","method":"second"}\n');
-    await vi.waitFor(() => expect(frames.map((frame) => 'method' in frame && frame.method)).toEqual(['first', 'second']));
+    await eventually(() => expect(frames.map((frame) => 'method' in frame && frame.method)).toEqual(['first', 'second']));
     expect([arrivals[0]?.service, arrivals[0]?.app]).toEqual(['mcp', 'cursor']);
   });
 
@@ -156,9 +157,9 @@ describe('a connection', () => {
     const channel = new StreamChannel(socket, socket, { maxBytes: 1000 });
     const frames: Frame[] = [];
     channel.start({ frame: (frame) => frames.push(frame), fault: () => undefined, closed: () => undefined });
-    await vi.waitFor(() => expect(arrivals).toHaveLength(1));
+    await eventually(() => expect(arrivals).toHaveLength(1));
     arrivals[0]?.channel.send({ jsonrpc: '2.0', id: 1, result: {} });
-    await vi.waitFor(() => expect(frames).toEqual([{ jsonrpc: '2.0', id: 1, result: {} }]));
+    await eventually(() => expect(frames).toEqual([{ jsonrpc: '2.0', id: 1, result: {} }]));
     expect([arrivals[0]?.service, arrivals[0]?.app]).toEqual(['api', 'owner']);
   });
 
@@ -168,7 +169,7 @@ describe('a connection', () => {
     await expect(dialAs('greedy')).rejects.toMatchObject({ code: 'rate_limited', message: expect.stringContaining('256') });
     expect((await dialAs('modest')).readyState).toBe('open');
     sockets[0]?.destroy();
-    await vi.waitFor(async () => expect((await dialAs('greedy')).readyState).toBe('open'));
+    await eventually(async () => expect((await dialAs('greedy')).readyState).toBe('open'));
   });
 
   it('ends when the listener ends', async () => {

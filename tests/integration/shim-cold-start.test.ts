@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readEndpoint } from '../../main/lib/endpoint.ts';
 import { homeAt, homeFolder } from '../../main/lib/home.ts';
 import { lockHolder } from '../../main/lib/instance-lock.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { connectApp, temporaryHome } from '../helpers/broker-process.ts';
 
 let stack: AsyncDisposableStack;
@@ -22,7 +23,7 @@ async function stopBroker(home: string): Promise<void> {
   const pid = await lockHolder(homeAt(home));
   if (pid === null) return;
   process.kill(pid, 'SIGTERM');
-  await vi.waitFor(async () => expect(await lockHolder(homeAt(home))).toBeNull(), 15_000);
+  await eventually(async () => expect(await lockHolder(homeAt(home))).toBeNull());
 }
 
 describe('a shim in a home where no Patchbay has run yet', () => {

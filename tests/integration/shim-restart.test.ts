@@ -4,6 +4,7 @@ import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { ListRootsRequestSchema, McpError, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readEndpoint } from '../../main/lib/endpoint.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { endChild, framesOf, request, ShimBench } from '../helpers/shim-bench.ts';
 
 let bench: ShimBench;
@@ -37,7 +38,7 @@ describe('a Patchbay that is killed with calls in flight', () => {
     const host = await bench.startHost();
     const client = await bench.connect();
     const calls = Promise.allSettled(Array.from({ length: 20 }, () => client.callTool({ name: 'slow' })));
-    await vi.waitFor(async () => expect(await bench.notes('calls')).toHaveLength(20));
+    await eventually(async () => expect(await bench.notes('calls')).toHaveLength(20));
     await endChild(host);
     const outcomes = await calls;
     expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason)).toEqual(
@@ -49,7 +50,7 @@ describe('a Patchbay that is killed with calls in flight', () => {
         }),
       ),
     );
-    expect(await client.callTool(echo('after'), undefined, longer)).toEqual(said('after'));
+    expect(await echoAgain(client, 'after')).toEqual(said('after'));
     expect((await bench.notes('starts')).length).toBe(2);
   });
 
@@ -57,9 +58,9 @@ describe('a Patchbay that is killed with calls in flight', () => {
     const host = await bench.startHost();
     const changed = vi.fn();
     const client = await bench.connect((fresh) => fresh.setNotificationHandler(ToolListChangedNotificationSchema, changed));
-    await vi.waitFor(async () => expect(await bench.notes('notifications')).toEqual(['notifications/initialized']));
+    await eventually(async () => expect(await bench.notes('notifications')).toEqual(['notifications/initialized']));
     await endChild(host);
-    await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(1), 10_000);
+    await eventually(() => expect(changed).toHaveBeenCalledTimes(1));
     expect(await client.callTool(echo('hello again'))).toEqual(said('hello again'));
     expect(await bench.notes('notifications')).toEqual(['notifications/initialized', 'notifications/initialized']);
   });
@@ -79,7 +80,7 @@ describe('a Patchbay that is killed with calls in flight', () => {
     const host = await bench.startHost();
     const client = await bench.connect();
     const call = expect(client.callTool({ name: 'slow' })).rejects.toMatchObject({ data: { outcome: 'unknown' } });
-    await vi.waitFor(async () => expect(await bench.notes('calls')).toEqual(['slow']));
+    await eventually(async () => expect(await bench.notes('calls')).toEqual(['slow']));
     await endChild(host);
     await call;
     await client.callTool(echo('x'), undefined, longer);
@@ -96,12 +97,12 @@ describe('a Patchbay that is killed with calls in flight', () => {
       ),
     );
     const first = expect(client.callTool({ name: 'ask' })).rejects.toMatchObject({ data: { code: 'restarting' } });
-    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    await eventually(() => expect(answers).toHaveLength(1));
     await endChild(host);
     await first;
     answers[0]?.();
     const second = client.callTool({ name: 'ask' }, undefined, longer);
-    await vi.waitFor(() => expect(answers).toHaveLength(2), 10_000);
+    await eventually(() => expect(answers).toHaveLength(2));
     answers[1]?.();
     expect(await second).toEqual(said('{"roots":[{"uri":"file:///2"}]}'));
   });
@@ -111,13 +112,13 @@ describe('a Patchbay that is killed with calls in flight', () => {
     const shim = bench.startShim();
     const frames = framesOf(shim);
     shim.stdin.write(request(0, 'server/discover'));
-    await vi.waitFor(() => expect(frames).toHaveLength(1));
+    await eventually(() => expect(frames).toHaveLength(1));
     host.kill('SIGSTOP');
     shim.stdin.write(
       request(1, 'initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'a', version: '1' } }),
     );
     await endChild(host);
-    await vi.waitFor(() => expect(frames.map(({ id }) => id)).toEqual([0, 1]), 10_000);
+    await eventually(() => expect(frames.map(({ id }) => id)).toEqual([0, 1]));
     expect(frames[1]).toHaveProperty('result.serverInfo.name', 'broker-host');
   });
 });
@@ -137,7 +138,7 @@ describe('a Patchbay that was quit', () => {
     await expect(client.ping()).rejects.toMatchObject(refused);
     expect(await bench.notes('starts')).toHaveLength(1);
     await bench.startHost();
-    await vi.waitFor(async () => expect(await client.callTool(echo('back'))).toEqual(said('back')), { timeout: 10_000, interval: 200 });
+    await eventually(async () => expect(await client.callTool(echo('back'))).toEqual(said('back')));
     expect(await bench.notes('starts')).toHaveLength(2);
   });
 
@@ -179,7 +180,7 @@ describe('a Patchbay that a shim starts', () => {
     const shim = bench.startShim({ PATCHBAY_APP_KEY: await readFile(`${bench.home.keys}/cli.key`, 'utf8') });
     const frames = framesOf(shim);
     shim.stdin.write(request(1, 'tools/list'));
-    await vi.waitFor(() => expect(frames).toHaveLength(1), 10_000);
+    await eventually(() => expect(frames).toHaveLength(1));
     shim.stdin.end();
     await once(shim, 'close');
     const pid = (await readEndpoint(bench.home))?.pid ?? 0;
@@ -192,6 +193,6 @@ describe('a Patchbay that a shim starts', () => {
     const client = await bench.connect();
     await rm(bench.home.socket);
     await endChild(host);
-    expect(await client.callTool(echo('still here'), undefined, longer)).toEqual(said('still here'));
+    expect(await echoAgain(client, 'still here')).toEqual(said('still here'));
   });
 });

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppKeys } from '../../main/listener/app-keys.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { endOf, framesOf, request, ShimBench } from '../helpers/shim-bench.ts';
 
 let bench: ShimBench;
@@ -80,13 +81,13 @@ describe('a program that squats on the socket', () => {
 });
 
 describe('a shim that can neither reach nor start Patchbay', () => {
-  it('ends with 1 and a sentence within ten seconds', async () => {
+  it('ends with 1 and a sentence after eight seconds', async () => {
     const start = { command: process.execPath, args: ['-e', 'process.exit(3)'] };
     await writeFile(bench.home.endpoint, JSON.stringify({ version: '0', pid: 1, socket: bench.home.socket, startedAt: '', start }));
     const begin = performance.now();
     const end = await endOf(bench.startShim());
     expect(end).toMatchObject({ code: 1, sentence: expect.stringMatching(/could not be reached or started.*\n$/), stdout: '' });
-    expect(performance.now() - begin).toBeLessThan(10_000);
+    expect(performance.now() - begin).toBeLessThan(12_000);
   });
 });
 
@@ -113,7 +114,7 @@ describe('a session through the shim', () => {
     const shim = bench.startShim();
     const frames = framesOf(shim);
     shim.stdin.write(request(1, 'server/discover'));
-    await vi.waitFor(() => expect(frames).toEqual([{ jsonrpc: '2.0', id: 1, error: { code: -32601, message: expect.any(String) } }]), 3000);
+    await eventually(() => expect(frames).toEqual([{ jsonrpc: '2.0', id: 1, error: { code: -32601, message: expect.any(String) } }]));
   });
 
   it('takes frames in halves, blank lines and rubbish from the app, and goes on', async () => {
@@ -124,7 +125,7 @@ describe('a session through the shim', () => {
     shim.stdin.write(left);
     await sleep(50);
     shim.stdin.write(`${right}\n\r\n{"jsonrpc": oops\n${request(2, 'tools/list')}`);
-    await vi.waitFor(() => expect(frames.map(({ id }) => id)).toEqual([1, null, 2]));
+    await eventually(() => expect(frames.map(({ id }) => id)).toEqual([1, null, 2]));
     expect(frames[1]).toMatchObject({ error: { code: -32700 } });
   });
 
@@ -143,7 +144,7 @@ describe('a session through the shim', () => {
     const chunk = 'x'.repeat(1024 * 1024);
     for (let megabytes = 0; megabytes < 70; megabytes += 1) if (!shim.stdin.write(chunk)) await once(shim.stdin, 'drain');
     shim.stdin.write(`"}}}\n${request(8, 'tools/list')}`);
-    await vi.waitFor(() => expect(frames.map(({ id }) => id)).toEqual([7, 8]), 10_000);
+    await eventually(() => expect(frames.map(({ id }) => id)).toEqual([7, 8]));
     expect(frames[0]).toMatchObject({ error: { code: -32600, data: { code: 'too_large' } } });
   });
 });
@@ -154,7 +155,7 @@ describe('an app that does not read', () => {
     const shim = bench.startShim();
     shim.stdin.write(request(1, 'tools/call', { name: 'flood', arguments: { bytes: 500_000_000 } }));
     const flooded = async (): Promise<number> => Number((await bench.notes('flooded')).at(-1) ?? 0);
-    await vi.waitFor(async () => expect(await flooded()).toBeGreaterThan(0));
+    await eventually(async () => expect(await flooded()).toBeGreaterThan(0));
     let before = -1;
     await vi.waitFor(
       async () => {
@@ -163,7 +164,7 @@ describe('an app that does not read', () => {
         before = now;
         expect(isStill).toBe(true);
       },
-      { timeout: 10_000, interval: 500 },
+      { timeout: 20_000, interval: 500 },
     );
     expect(before).toBeLessThan(5_000_000);
   });
@@ -192,9 +193,9 @@ describe('the end of the app', () => {
     await bench.startHost();
     const shim = bench.startShim();
     shim.stdin.end(request(1, 'tools/call', { name: 'slow' }));
-    await vi.waitFor(async () => expect(await bench.notes('calls')).toEqual(['slow']));
+    await eventually(async () => expect(await bench.notes('calls')).toEqual(['slow']));
     const begin = performance.now();
     expect((await endOf(shim)).code).toBe(0);
-    expect(performance.now() - begin).toBeLessThan(4000);
+    expect(performance.now() - begin).toBeLessThan(5000);
   });
 });

@@ -1,5 +1,6 @@
 import { duplexPair, type Duplex, PassThrough } from 'node:stream';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../helpers/eventually.ts';
 import { Relay } from '../../../main/shim/relay.ts';
 
 /** An app and a Patchbay with a relay between them, all in memory. */
@@ -54,9 +55,9 @@ const initialize = { id: 0, method: 'initialize', params: { protocolVersion: '20
 async function begun(line: Line): Promise<Connection> {
   const connection = line.connect();
   line.say(initialize);
-  await vi.waitFor(() => expect(connection.received).toHaveLength(1));
+  await eventually(() => expect(connection.received).toHaveLength(1));
   connection.broker.write('{"jsonrpc":"2.0","id":0,"result":{"capabilities":{}}}\n');
-  await vi.waitFor(() => expect(line.heard).toHaveLength(1));
+  await eventually(() => expect(line.heard).toHaveLength(1));
   return connection;
 }
 
@@ -66,16 +67,16 @@ describe('the relay', () => {
     const { broker, received } = line.connect();
     const odd = '{ "jsonrpc":"2.0",  "id" : 12345678901234567890, "method":"x" , "params":{"n":1.0,"n":1e2}}';
     line.input.write(`${odd}\n`);
-    await vi.waitFor(() => expect(received).toEqual([odd]));
+    await eventually(() => expect(received).toEqual([odd]));
     broker.write(`${odd}\n`);
-    await vi.waitFor(() => expect(line.lines).toEqual([odd]));
+    await eventually(() => expect(line.lines).toEqual([odd]));
   });
 
   it('drops half a line that a dying Patchbay has left', async () => {
     const line = new Line();
     const { broker, die } = line.connect();
     broker.write('{"jsonrpc":"2.0","id":1,"resu');
-    await vi.waitFor(() => expect(broker.writableLength).toBe(0));
+    await eventually(() => expect(broker.writableLength).toBe(0));
     await die();
     expect(line.heard).toEqual([]);
   });
@@ -84,11 +85,11 @@ describe('the relay', () => {
     const line = new Line();
     const { broker, received, die } = line.connect();
     line.say({ id: 1, method: 'tools/call' }, { id: 2, method: 'tools/call' }, { id: 3, method: 'tools/list' });
-    await vi.waitFor(() => expect(received).toHaveLength(3));
+    await eventually(() => expect(received).toHaveLength(3));
     broker.write('{"jsonrpc":"2.0","id":1,"result":{}}\n');
-    await vi.waitFor(() => expect(line.heard).toHaveLength(1));
+    await eventually(() => expect(line.heard).toHaveLength(1));
     await die();
-    await vi.waitFor(() => expect(line.heard).toHaveLength(3));
+    await eventually(() => expect(line.heard).toHaveLength(3));
     expect(line.heard.slice(1)).toMatchObject([
       { id: 2, error: { code: -32014, data: { outcome: 'unknown' } } },
       { id: 3, error: { code: -32014, data: { outcome: 'none' } } },
@@ -99,7 +100,7 @@ describe('the relay', () => {
     const line = new Line();
     const { received, die } = line.connect();
     line.say({ id: 1, method: 'tools/call' }, { method: 'notifications/cancelled', params: { requestId: 1 } });
-    await vi.waitFor(() => expect(received).toHaveLength(2));
+    await eventually(() => expect(received).toHaveLength(2));
     await die();
     expect(line.heard).toEqual([]);
   });
@@ -111,13 +112,13 @@ describe('the relay', () => {
     await die();
     line.say({ id: 1, method: 'tools/list' });
     const next = line.connect();
-    await vi.waitFor(() => expect(next.received).toHaveLength(1));
+    await eventually(() => expect(next.received).toHaveLength(1));
     const replay = JSON.parse(next.received[0] ?? '');
     expect(replay).toEqual({ jsonrpc: '2.0', ...initialize, id: expect.stringMatching(/^patchbay-shim-/) });
     next.broker.write(
       `${JSON.stringify({ jsonrpc: '2.0', id: replay.id, result: { capabilities: { tools: {}, prompts: { listChanged: true } } } })}\n`,
     );
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(next.received.slice(1).map((sent) => JSON.parse(sent).method)).toEqual(['notifications/initialized', 'tools/list']),
     );
     expect(line.heard.slice(1)).toEqual([{ jsonrpc: '2.0', method: 'notifications/prompts/list_changed' }]);
@@ -128,7 +129,7 @@ describe('the relay', () => {
     const { die } = await begun(line);
     await die();
     const next = line.connect();
-    await vi.waitFor(() => expect(next.received).toHaveLength(1));
+    await eventually(() => expect(next.received).toHaveLength(1));
     next.broker.write(
       `${JSON.stringify({ jsonrpc: '2.0', id: JSON.parse(next.received[0] ?? '').id, error: { code: -32602, message: 'no' } })}\n`,
     );
@@ -140,12 +141,12 @@ describe('the relay', () => {
     const line = new Line();
     const { broker, die } = line.connect();
     broker.write('{"jsonrpc":"2.0","id":"q","method":"roots/list"}\n');
-    await vi.waitFor(() => expect(line.heard).toHaveLength(1));
+    await eventually(() => expect(line.heard).toHaveLength(1));
     await die();
-    await vi.waitFor(() => expect(line.heard[1]).toMatchObject({ method: 'notifications/cancelled', params: { requestId: 'q' } }));
+    await eventually(() => expect(line.heard[1]).toMatchObject({ method: 'notifications/cancelled', params: { requestId: 'q' } }));
     const next = line.connect();
     line.say({ id: 'q', result: { roots: [] } }, { id: 1, method: 'ping' });
-    await vi.waitFor(() => expect(next.received.map((sent) => JSON.parse(sent).id)).toEqual([1]));
+    await eventually(() => expect(next.received.map((sent) => JSON.parse(sent).id)).toEqual([1]));
   });
 
   it('answers what waits, and what still comes, once Patchbay was quit', async () => {
@@ -156,7 +157,7 @@ describe('the relay', () => {
     await new Promise(setImmediate);
     line.relay.brokerWasQuit();
     line.say({ id: 2, method: 'tools/call' });
-    await vi.waitFor(() => expect(line.heard).toHaveLength(2));
+    await eventually(() => expect(line.heard).toHaveLength(2));
     expect(line.heard).toMatchObject(
       [1, 2].map((id) => ({
         id,
@@ -170,7 +171,7 @@ describe('the relay', () => {
     const { broker, received } = line.connect();
     line.say({ id: 1, method: 'tools/call' });
     line.input.end();
-    await vi.waitFor(() => expect(received).toHaveLength(1));
+    await eventually(() => expect(received).toHaveLength(1));
     broker.write('{"jsonrpc":"2.0","id":1,"result":{}}\n');
     await line.relay.finished;
     await line.relay.close();
