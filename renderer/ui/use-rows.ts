@@ -1,6 +1,8 @@
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import type { RefObject } from 'react';
 
+export type Rows = Virtualizer<HTMLElement, HTMLElement>;
+
 interface RowsOptions {
   readonly count: number;
   readonly scroller: RefObject<HTMLElement | null>;
@@ -12,7 +14,7 @@ interface RowsOptions {
 }
 
 /** Which rows of a list of any length have to be in the page, and where: those in sight and a few around them. */
-export function useRows({ count, scroller, estimate, above = 0, keyOf }: RowsOptions): Virtualizer<HTMLElement, HTMLElement> {
+export function useRows({ count, scroller, estimate, above = 0, keyOf }: RowsOptions): Rows {
   return useVirtualizer<HTMLElement, HTMLElement>({
     count,
     getScrollElement: () => scroller.current,

@@ -1,4 +1,5 @@
 import { type ComponentType, useRef } from 'react';
+import { classes } from './classes.ts';
 import { ScrollRegion } from './scroll-region.tsx';
 import { useRows } from './use-rows.ts';
 
@@ -25,7 +26,7 @@ export function VirtualList<Item>({ label, items, keyOf, estimate, row: Row }: V
   });
   return (
     <ScrollRegion label={label} ref={scroller} className="min-h-0">
-      <ul style={{ height: rows.getTotalSize() }} className="relative -mb-px">
+      <ul style={{ height: rows.getTotalSize() }} className="relative">
         {rows.getVirtualItems().map(({ key, index, start }) => {
           const item = items[index];
           if (item === undefined) return null;
@@ -37,7 +38,7 @@ export function VirtualList<Item>({ label, items, keyOf, estimate, row: Row }: V
               aria-setsize={items.length}
               aria-posinset={index + 1}
               style={{ transform: `translateY(${start}px)` }}
-              className="absolute inset-x-0 top-0"
+              className={classes('absolute inset-x-0 top-0', index < items.length - 1 && 'border-b border-line')}
             >
               <Row item={item} />
             </li>

@@ -1,6 +1,6 @@
 import { flexRender, useTable } from '@tanstack/react-table';
 import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
-import { useRows } from '../../ui/use-rows.ts';
+import { type Rows, useRows } from '../../ui/use-rows.ts';
 import { ActivityRow, type HappeningTable } from './activity-row.tsx';
 import { columnClass, columns, columnTracks, features } from './columns.tsx';
 import type { Happening } from './fold-calls.ts';
@@ -33,18 +33,8 @@ export function ActivityTable({ happenings, total, scroller, onTopChange, onNear
     above: headerHeight,
     keyOf: (index) => all[index]?.id ?? String(index),
   });
-  const shown = rows.getVirtualItems();
-  const lastShown = shown.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (lastShown >= all.length - nearEndRows) onNearEnd();
-  }, [lastShown, all.length, onNearEnd]);
-  const moveFocus = (event: KeyboardEvent, from: number) => {
-    const target = rowToFocus(event.key, from, all.length);
-    if (target === null) return;
-    event.preventDefault();
-    rows.scrollToIndex(target);
-    focusRow(scroller.current, target);
-  };
+  useNearEnd(rows, all.length, onNearEnd);
+  const moveFocus = moveFocusIn(rows, all.length);
   return (
     <div
       ref={scroller}
@@ -53,7 +43,7 @@ export function ActivityTable({ happenings, total, scroller, onTopChange, onNear
     >
       <table aria-label="Activity" aria-rowcount={total + 1} style={{ height: rows.getTotalSize() }} className="relative block">
         <Header table={table} />
-        {shown.map(({ index, start }) => {
+        {rows.getVirtualItems().map(({ index, start }) => {
           const row = all[index];
           if (row === undefined) return null;
           return (
@@ -90,6 +80,24 @@ function Header({ table }: { readonly table: HappeningTable }) {
       ))}
     </thead>
   );
+}
+
+function useNearEnd(rows: Rows, count: number, onNearEnd: () => void): void {
+  const lastShown = rows.getVirtualItems().at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (lastShown >= count - nearEndRows) onNearEnd();
+  }, [lastShown, count, onNearEnd]);
+}
+
+/** Moves the focus by the keys that a list has, and scrolls to where it goes. */
+function moveFocusIn(rows: Rows, count: number) {
+  return (event: KeyboardEvent, from: number) => {
+    const target = rowToFocus(event.key, from, count);
+    if (target === null) return;
+    event.preventDefault();
+    rows.scrollToIndex(target);
+    focusRow(rows.scrollElement, target);
+  };
 }
 
 /** A row that wasn't drawn yet is there after the frame in which the list has scrolled to it. */

@@ -24,21 +24,8 @@ export function Answers({ approval, armed, pending, onAnswer }: AnswersProps) {
   const answer = (chosen: ApprovalAnswer) => {
     if (ready) onAnswer(chosen);
   };
-  const refuseEnter = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter') return;
-    event.preventDefault();
-    setEnterTried(true);
-  };
   const allow = (chosen: ApprovalAnswer, label: string) => (
-    <Button
-      aria-disabled={!ready}
-      busy={pending === chosen}
-      className={waitingLook(ready)}
-      onClick={() => answer(chosen)}
-      onKeyDown={refuseEnter}
-    >
-      {label}
-    </Button>
+    <AllowButton label={label} ready={ready} busy={pending === chosen} onAllow={() => answer(chosen)} onEnter={() => setEnterTried(true)} />
   );
   return (
     <div className="space-y-2">
@@ -59,6 +46,27 @@ export function Answers({ approval, armed, pending, onAnswer }: AnswersProps) {
       </fieldset>
       <Footnote approval={approval} enterTried={enterTried} />
     </div>
+  );
+}
+
+interface AllowButtonProps {
+  readonly label: string;
+  readonly ready: boolean;
+  readonly busy: boolean;
+  readonly onAllow: () => void;
+  readonly onEnter: () => void;
+}
+
+function AllowButton({ label, ready, busy, onAllow, onEnter }: AllowButtonProps) {
+  const refuseEnter = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    onEnter();
+  };
+  return (
+    <Button aria-disabled={!ready} busy={busy} className={waitingLook(ready)} onClick={onAllow} onKeyDown={refuseEnter}>
+      {label}
+    </Button>
   );
 }
 

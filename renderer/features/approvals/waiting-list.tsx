@@ -35,7 +35,7 @@ function Waiting({ item: { approval, isChosen } }: { readonly item: Choice }) {
       search={{ id: approval.id }}
       replace
       aria-current={isChosen ? 'true' : undefined}
-      className="block border-b border-line px-4 py-3 -outline-offset-2 hover:bg-hover/60 aria-[current=true]:bg-accent-soft"
+      className="block px-4 py-3 -outline-offset-2 hover:bg-hover/60 aria-[current=true]:bg-accent-soft aria-[current=true]:hover:bg-accent-soft"
     >
       <p className="line-clamp-2 text-sm font-medium wrap-anywhere">
         <QuestionTitle approval={approval} />

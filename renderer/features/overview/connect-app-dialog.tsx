@@ -54,18 +54,7 @@ function AskName({ busy, error, onName }: AskNameProps) {
   return (
     <form onSubmit={submit} className="contents">
       <DialogBody>
-        <fieldset aria-label="Apps that people often have" className="flex min-w-0 flex-wrap gap-2">
-          {knownPlaces.map(({ app, label }) => (
-            <Button
-              key={app}
-              aria-pressed={name === app}
-              className="aria-pressed:border-accent aria-pressed:text-accent"
-              onClick={() => setText(label)}
-            >
-              {label}
-            </Button>
-          ))}
-        </fieldset>
+        <KnownApps chosen={name} onChoose={setText} />
         <Field
           label="Which app?"
           value={text}
@@ -89,5 +78,22 @@ function AskName({ busy, error, onName }: AskNameProps) {
         </Button>
       </DialogFooter>
     </form>
+  );
+}
+
+function KnownApps({ chosen, onChoose }: { readonly chosen: string; readonly onChoose: (label: string) => void }) {
+  return (
+    <fieldset aria-label="Apps that people often have" className="flex min-w-0 flex-wrap gap-2">
+      {knownPlaces.map(({ app, label }) => (
+        <Button
+          key={app}
+          aria-pressed={chosen === app}
+          className="aria-pressed:border-accent aria-pressed:text-accent"
+          onClick={() => onChoose(label)}
+        >
+          {label}
+        </Button>
+      ))}
+    </fieldset>
   );
 }

@@ -37,13 +37,12 @@ interface NewServer {
   readonly args: string[];
 }
 
-function AddServerForm({ onAdded }: { readonly onAdded: () => void }) {
+/** Adds, and goes to the new server's page. */
+function useAddServer(onAdded: () => void) {
   const client = useClient();
   const navigate = useNavigate();
   const cache = useQueryClient();
-  const [nameText, setNameText] = useState('');
-  const [line, setLine] = useState('');
-  const add = useMutation({
+  return useMutation({
     mutationFn: (server: NewServer) => client.call('servers.add', server),
     onSuccess: (added) => {
       cache.setQueryData(statusQuery(client).queryKey, (status) => withServer(status, added));
@@ -51,6 +50,12 @@ function AddServerForm({ onAdded }: { readonly onAdded: () => void }) {
       return navigate({ to: '/servers/$name', params: { name: added.name } });
     },
   });
+}
+
+function AddServerForm({ onAdded }: { readonly onAdded: () => void }) {
+  const [nameText, setNameText] = useState('');
+  const [line, setLine] = useState('');
+  const add = useAddServer(onAdded);
   const server = newServer(nameText, line);
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -9,7 +9,7 @@ import { ServerControls } from './server-controls.tsx';
 /** One server of the list: what it is, how it is, what it last complained about. */
 export function ServerRow({ item: server }: { readonly item: Server }) {
   return (
-    <div className="flex items-center gap-4 border-b border-line px-5 py-3 hover:bg-hover/50">
+    <div className="flex items-center gap-4 px-5 py-3 hover:bg-hover/50">
       <div className="min-w-0 flex-1">
         <div className="flex items-center gap-3">
           <Link

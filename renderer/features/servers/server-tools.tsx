@@ -35,7 +35,7 @@ function Rows({ tools }: { readonly tools: readonly Tool[] }) {
 
 function ToolRow({ item: tool }: { readonly item: Tool }) {
   return (
-    <div className="flex items-start gap-4 border-b border-line px-5 py-3">
+    <div className="flex items-start gap-4 px-5 py-3">
       <div className="min-w-0 flex-1">
         <p className="font-mono text-sm font-medium wrap-anywhere">
           <UntrustedText text={tool.name} />
