@@ -22,7 +22,7 @@ export function appsApi(parts: AppsParts): Pick<Api, 'apps.list' | 'apps.connect
     'apps.list': async () => (await parts.keys.apps()).map((name) => appView(name, parts)),
     'apps.connect': async ({ app }) => {
       if (app === 'owner') throw new NamedError('invalid_input', 'The name "owner" is taken by Patchbay itself. Choose another.');
-      const key = await parts.keys.mint(app);
+      const key = (await parts.keys.mint(app)).toString('hex');
       const entry = {
         command: parts.shim.command,
         args: [...parts.shim.args, '--app', app],

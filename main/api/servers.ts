@@ -19,8 +19,12 @@ export interface ServersParts {
 
 type ServersApi = Pick<Api, 'servers.list' | 'servers.add' | 'servers.remove' | 'servers.start' | 'servers.stop' | 'servers.log'>;
 
+interface ListedParts extends Pick<ServersParts, 'supervisor' | 'catalog'> {
+  readonly settings: Pick<SettingsFile, 'current'>;
+}
+
 /** Every configured server with its live state, in the order of config.yaml. */
-export function serverList(parts: Pick<ServersParts, 'settings' | 'supervisor' | 'catalog'>): Server[] {
+export function serverList(parts: ListedParts): Server[] {
   const live = new Map(parts.supervisor.statuses().map((status) => [status.server, status]));
   return [...parts.settings.current.servers].flatMap(([name, settings]) => {
     const status = live.get(name);
@@ -34,9 +38,10 @@ export function serversApi(parts: ServersParts): ServersApi {
     'servers.add': async ({ name, command, args, env, cwd }) => {
       if (parts.settings.current.servers.has(name))
         throw new NamedError('conflict', `There is already a server called ${name}. Choose another name.`);
-      await parts.settings.addServer(name, { command, args, env, ...(cwd !== undefined && { cwd }) });
-      parts.agreements.agree(name, settingsOf(parts, name));
-      await parts.applySettings();
+      await parts.agreements.whileAdding(name, async () => {
+        await parts.settings.addServer(name, { command, args, env, ...(cwd !== undefined && { cwd }) });
+        await parts.applySettings();
+      });
       await startQuietly(parts.supervisor, name);
       return find(parts, name);
     },

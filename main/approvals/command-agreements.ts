@@ -10,7 +10,6 @@ export interface CommandAgreementStore {
   markUsed(): void;
   fingerprintOf(server: string): string | null;
   agree(server: string, fingerprint: string, at: Date): void;
-  forget(server: string): void;
 }
 
 /**
@@ -21,6 +20,8 @@ export class CommandAgreements {
   readonly #store: CommandAgreementStore;
   readonly #queue: ApprovalQueue;
   readonly #agreed: (server: string) => void;
+  /** Servers that the person is adding in this moment. */
+  readonly #adding = new Set<string>();
   #open = new AbortController();
   #asked = new Map<string, string>();
 
@@ -34,19 +35,22 @@ export class CommandAgreements {
     return server.kind === 'builtin' || this.#store.fingerprintOf(name) === commandFingerprint(server);
   }
 
-  agree(name: string, server: ServerSettings): void {
-    this.#store.agree(name, commandFingerprint(server), new Date());
+  /** What the person adds has been seen by them: its command counts as agreed to when it appears in the settings. */
+  async whileAdding(name: string, add: () => Promise<void>): Promise<void> {
+    this.#adding.add(name);
+    try {
+      await add();
+    } finally {
+      this.#adding.delete(name);
+    }
   }
 
   /** At the first start everything is agreed to; later, every command that isn't becomes a question. Questions about former settings end. */
   review(servers: ReadonlyMap<string, ServerSettings>): void {
     const fresh = this.#store.isFresh();
+    this.#store.markUsed();
+    for (const [name, server] of servers) if (fresh || this.#adding.has(name)) this.#agree(name, server);
     const unknown = [...servers].filter(([name, server]) => !this.isAgreed(name, server) && server.mode !== 'disabled');
-    if (fresh) {
-      for (const [name, server] of servers) this.agree(name, server);
-      this.#store.markUsed();
-      return;
-    }
     this.#withdrawUnlessSame(unknown);
     for (const [name, server] of unknown) if (server.kind === 'stdio') void this.#ask(name, server);
   }
@@ -66,8 +70,12 @@ export class CommandAgreements {
     const ending = await this.#queue.ask(questionOf(name, server), null, this.#open.signal);
     if (ending.kind !== 'answered' || ending.answer === 'deny') return;
     this.#asked.delete(name);
-    this.agree(name, server);
+    this.#agree(name, server);
     this.#agreed(name);
+  }
+
+  #agree(name: string, server: ServerSettings): void {
+    this.#store.agree(name, commandFingerprint(server), new Date());
   }
 }
 

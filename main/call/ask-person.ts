@@ -4,7 +4,7 @@ import type { Ending, Question } from '../approvals/approval-queue.ts';
 import { readable, readableJson } from '../approvals/readable.ts';
 import type { AnswerScope } from '../approvals/remembered-answers.ts';
 import type { CatalogTool } from '../catalog/tool.ts';
-import type { CallRequest, CallSurroundings } from './call.ts';
+import type { CallRequest, CallSurroundings } from './call-request.ts';
 import type { CallTrail } from './call-trail.ts';
 
 interface OpenCall {

@@ -3,7 +3,7 @@ import { NamedError } from '../../contract/errors.ts';
 import type { Decision } from '../policy/decide.ts';
 import { JsonRpcError } from '../wire/error-numbers.ts';
 import type { JsonObject } from '../wire/frame.ts';
-import type { CallRequest } from './call.ts';
+import type { CallRequest } from './call-request.ts';
 import type { CallLog, CallRecord } from './call-record.ts';
 import { failureOf, summaryOf } from './result-summary.ts';
 

@@ -1,14 +1,8 @@
 import { join } from 'node:path';
 import type { App } from 'electron';
+import type { Programs } from '../compose/options.ts';
 import type { Home } from '../lib/home.ts';
 import { startCommand } from './autostart.ts';
-
-/** Where the programs lie that Patchbay and the apps start, and how a shim starts this Patchbay again. */
-export interface Programs {
-  readonly folder: string;
-  readonly node: string;
-  readonly start: { readonly command: string; readonly args: string[] };
-}
 
 /**
  * An installed Patchbay brings a Node of its own (its fuses keep Electron from being one) and its programs outside the archive,
@@ -23,6 +17,7 @@ export function programsOf(app: App, home: Home): Programs {
       folder: join(resourcesPath, 'programs'),
       node: join(resourcesPath, 'bin', node),
       start: { command: startCommand(app), args: options },
+      shim: join(resourcesPath, 'bin', process.platform === 'win32' ? 'patchbay-shim.cmd' : 'patchbay-shim'),
     };
   }
   const project = app.getAppPath();

@@ -14,6 +14,8 @@ export interface Home {
   readonly database: string;
   /** One file per app with its key, `<app>.key`, and `owner.key` for the command line. */
   readonly keys: string;
+  /** The key that chains and seals the audit log. */
+  readonly auditKey: string;
   readonly run: string;
   /** Where a broker listens. On Windows a new random pipe each time: there `endpoint.json` tells the one in use. */
   readonly socket: string;
@@ -42,6 +44,7 @@ export function homeAt(folder: string): Home {
     config: join(folder, 'config.yaml'),
     database: join(folder, 'patchbay.db'),
     keys: join(folder, 'keys'),
+    auditKey: join(folder, 'audit.key'),
     run,
     socket: socketPath(folder, run),
     lock: join(run, 'lock'),

@@ -4,7 +4,6 @@ import type { CatalogTool, ToolDefinition } from '../catalog/tool.ts';
 /** What one app sees at this moment, worked out from its profile, the catalog and the budget. */
 export interface AppView {
   readonly app: string;
-  readonly exposure: Exposure;
   /** The servers of its profile that are configured and not disabled. */
   readonly servers: readonly string[];
   /** The answer to tools/list, facade included, in order. */
@@ -13,8 +12,14 @@ export interface AppView {
   readonly shown: ReadonlyMap<string, CatalogTool>;
   /** Shown name → tool, for every tool that the facade reaches. */
   readonly reachable: ReadonlyMap<string, CatalogTool>;
-  /** o200k tokens of `definitions`. */
-  readonly tokens: number;
+  /** What the profile allows, and what is used of it: tools and o200k tokens of `definitions`. */
+  readonly budget: {
+    readonly exposure: Exposure;
+    readonly maxTools: number;
+    readonly maxTokens: number;
+    readonly toolsShown: number;
+    readonly tokensShown: number;
+  };
   /** Tools of its servers that tools/list leaves out, each with the reason. */
   readonly leftOut: readonly { readonly qualifiedName: string; readonly reason: string }[];
 }

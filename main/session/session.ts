@@ -79,8 +79,8 @@ export class Session {
       protocolVersion: this.#protocolVersion,
       since: this.#since.toISOString(),
       calls: this.#calls,
-      exposure: view.exposure,
-      toolsShown: view.definitions.length,
+      exposure: view.budget.exposure,
+      toolsShown: view.budget.toolsShown,
     };
   }
 

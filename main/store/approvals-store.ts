@@ -35,13 +35,11 @@ export class AgreedCommandTable implements CommandAgreementStore {
   readonly #state: StateStore;
   readonly #find;
   readonly #agree;
-  readonly #forget;
 
   constructor(database: Database, state: StateStore) {
     this.#state = state;
     this.#find = database.prepare<[string], { fingerprint: string }>('SELECT fingerprint FROM agreed_commands WHERE server = ?');
     this.#agree = database.prepare('INSERT OR REPLACE INTO agreed_commands (server, fingerprint, agreed_at) VALUES (?, ?, ?)');
-    this.#forget = database.prepare('DELETE FROM agreed_commands WHERE server = ?');
   }
 
   isFresh(): boolean {
@@ -58,9 +56,5 @@ export class AgreedCommandTable implements CommandAgreementStore {
 
   agree(server: string, fingerprint: string, at: Date): void {
     this.#agree.run(server, fingerprint, at.toISOString());
-  }
-
-  forget(server: string): void {
-    this.#forget.run(server);
   }
 }

@@ -69,8 +69,8 @@ function unreadable(kind: 'too_deep' | 'not_json', message: string, line: Buffer
 function misshapen(message: string, value: JsonObject, line: Buffer): ParsedLine {
   const id = isId(value['id']) ? value['id'] : null;
   const fault = { kind: 'not_a_frame', message, excerpt: excerptOf(line) } as const;
-  if ('method' in value || id === null) return { frame: null, fault: { ...fault, id } };
-  return { frame: null, fault: { ...fault, id: null, answers: id } };
+  const isAnswer = !('method' in value) && ('result' in value || 'error' in value);
+  return { frame: null, fault: isAnswer && id !== null ? { ...fault, id: null, answers: id } : { ...fault, id } };
 }
 
 function excerptOf(line: Buffer): string {

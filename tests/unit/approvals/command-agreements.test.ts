@@ -23,7 +23,6 @@ function storeInMemory(): CommandAgreementStore {
     markUsed: () => void (used = true),
     fingerprintOf: (name) => agreed.get(name) ?? null,
     agree: (name, fingerprint) => void agreed.set(name, fingerprint),
-    forget: (name) => void agreed.delete(name),
   };
 }
 
@@ -75,6 +74,17 @@ describe('a command in config.yaml', () => {
     const { queue, agreements } = agreementsAfterFirstStart();
     agreements.review(servers({ command: 'sh' }));
     agreements.review(servers({}));
+    expect(queue.list()).toEqual([]);
+  });
+
+  it('that the person adds in the window is agreed to by that', async () => {
+    const { queue, agreements } = agreementsAfterFirstStart();
+    const added = new Map<string, ServerSettings>([
+      ['github', server],
+      ['gitlab', { ...server, command: 'npx' }],
+    ]);
+    await agreements.whileAdding('gitlab', () => Promise.resolve(agreements.review(added)));
+    expect(agreements.isAgreed('gitlab', { ...server, command: 'npx' })).toBe(true);
     expect(queue.list()).toEqual([]);
   });
 

@@ -14,12 +14,11 @@ function connect(answer: (call: SessionCall) => Promise<JsonObject> = () => Prom
   const notified: NotificationFrame[] = [];
   const view = (app: string): AppView => ({
     app,
-    exposure: 'compact',
     servers: [],
     definitions: [...shown],
     shown: new Map(),
     reachable: new Map(),
-    tokens: 0,
+    budget: { exposure: 'compact', maxTools: 40, maxTokens: 8000, toolsShown: shown.length, tokensShown: 0 },
     leftOut: [],
   });
   const sessions = new Sessions({

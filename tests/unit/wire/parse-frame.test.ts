@@ -63,6 +63,7 @@ describe('JSON that is not a JSON-RPC message', () => {
   it.each([
     ['[{"jsonrpc":"2.0","id":1,"method":"x"}]', null],
     ['{"id":1,"method":"x"}', 1],
+    ['{"jsonrpc":"2.0","id":3}', 3],
     ['{"jsonrpc":"2.0","id":1,"method":5}', 1],
     ['{"jsonrpc":"2.0","id":"a","method":"x","params":[1]}', 'a'],
     ['{"jsonrpc":"2.0","id":null,"method":"x"}', null],
@@ -77,7 +78,6 @@ describe('JSON that is not a JSON-RPC message', () => {
   });
 
   it.each([
-    '{"jsonrpc":"2.0","id":3}',
     '{"jsonrpc":"2.0","id":3,"result":[]}',
     '{"jsonrpc":"2.0","id":3,"result":{},"error":{"code":1,"message":""}}',
     '{"jsonrpc":"2.0","id":3,"error":{"code":"x","message":""}}',

@@ -1,0 +1,72 @@
+import type { EventName, EventValue } from '../../contract/contract.ts';
+import type { Approval, AuditRecord, Status } from '../../contract/models.ts';
+import type { ApprovalQueue } from '../approvals/approval-queue.ts';
+import type { AuditRecorder } from '../audit/recorder.ts';
+import { Broadcast } from '../lib/broadcast.ts';
+import type { Api, ApiEvents, Broker } from './api.ts';
+import { approvalsApi } from './approvals.ts';
+import { appsApi, type AppsParts } from './apps.ts';
+import { auditApi } from './audit.ts';
+import { serversApi, type ServersParts } from './servers.ts';
+import { statusApi, statusOf, type StatusParts } from './status.ts';
+import { toolsApi, type ToolsParts } from './tools.ts';
+
+export interface ApiParts {
+  readonly status: StatusParts;
+  readonly servers: ServersParts;
+  readonly apps: AppsParts;
+  readonly tools: ToolsParts;
+  readonly approvals: ApprovalQueue;
+  readonly audit: AuditRecorder;
+}
+
+/** The contract over the running core. `statusMayHaveChanged` announces the status once per burst of changes. */
+export interface ComposedApi extends Pick<Broker, 'api' | 'events' | 'current'> {
+  readonly statusMayHaveChanged: () => void;
+}
+
+/** Milliseconds in which changes of the status are gathered. */
+const burst = 50;
+
+export function composeApi(parts: ApiParts): ComposedApi {
+  const api: Api = {
+    ...statusApi(parts.status),
+    ...serversApi(parts.servers),
+    ...appsApi(parts.apps),
+    ...toolsApi(parts.tools),
+    ...approvalsApi(parts.approvals),
+    ...auditApi(parts.audit),
+  };
+  const events: ApiEvents = {
+    'status.changed': new Broadcast<Status>(),
+    'approvals.changed': new Broadcast<Approval[]>(),
+    'audit.appended': new Broadcast<AuditRecord[]>(),
+  };
+  parts.approvals.changed.subscribe((approvals) => events['approvals.changed'].emit([...approvals]));
+  parts.audit.appended.subscribe((records) => events['audit.appended'].emit(records));
+  return {
+    api,
+    events,
+    current: currentOf(parts),
+    statusMayHaveChanged: gathered(() => events['status.changed'].emit(statusOf(parts.status))),
+  };
+}
+
+function currentOf(parts: ApiParts): Broker['current'] {
+  const values: { [Name in EventName]: () => EventValue<Name> | undefined } = {
+    'status.changed': () => statusOf(parts.status),
+    'approvals.changed': () => [...parts.approvals.list()],
+    'audit.appended': () => undefined,
+  };
+  return (name) => values[name]();
+}
+
+function gathered(announce: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      announce();
+    }, burst).unref();
+  };
+}

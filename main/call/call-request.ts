@@ -1,0 +1,45 @@
+import type { ApprovalQueue } from '../approvals/approval-queue.ts';
+import type { RememberedAnswers } from '../approvals/remembered-answers.ts';
+import type { CatalogTool } from '../catalog/tool.ts';
+import type { RiskAssessment } from '../policy/risk.ts';
+import type { UpstreamConnection } from '../upstreams/upstream.ts';
+import type { JsonObject } from '../wire/frame.ts';
+import type { CallLog } from './call-record.ts';
+
+export interface CallRequest {
+  readonly app: string;
+  readonly session: string;
+  /** `server.tool`. */
+  readonly tool: string;
+  /** The servers that this app's profile shows. */
+  readonly visibleServers: readonly string[];
+  readonly arguments: JsonObject;
+  /** The app's `_meta` without its progress token. */
+  readonly meta?: JsonObject;
+  readonly signal: AbortSignal;
+  /** Given only when the app asked for progress. */
+  readonly onProgress?: (params: JsonObject) => void;
+}
+
+/** What the path of a call needs from the rest of the broker. */
+export interface CallSurroundings {
+  readonly catalog: {
+    find(qualifiedName: string): CatalogTool | undefined;
+    nearest(name: string, servers: readonly string[], count: number): string[];
+  };
+  readonly upstreams: { connect(server: string, signal?: AbortSignal): Promise<UpstreamConnection> };
+  readonly approvals: ApprovalQueue;
+  readonly remembered: RememberedAnswers;
+  readonly log: CallLog;
+  readonly isPaused: () => boolean;
+  readonly isHidden: (tool: CatalogTool) => boolean;
+  readonly risk: (tool: CatalogTool) => RiskAssessment;
+  /** One sentence that helps to mend the arguments, or null. */
+  readonly checkArguments: (tool: CatalogTool, given: JsonObject) => string | null;
+  /** Fingerprint of what is executed for a server. */
+  readonly serverFingerprint: (server: string) => string;
+  /** Milliseconds. */
+  readonly callTimeout: (tool: CatalogTool) => number;
+  /** Milliseconds. */
+  readonly approvalTimeout: () => number;
+}

@@ -1,0 +1,81 @@
+import type { Broker } from './api/api.ts';
+import { ChannelApi } from './api/serve-channel.ts';
+import { type Apps, composeApps } from './compose/apps.ts';
+import { type Ground, layGround } from './compose/ground.ts';
+import type { ComposeOptions } from './compose/options.ts';
+import { composeServers, type Servers } from './compose/servers.ts';
+import type { Log } from './lib/log.ts';
+import { announceEndpoint } from './listener/announced-endpoint.ts';
+import { type Arrival, SocketListener } from './listener/socket-listener.ts';
+
+const maxFrameBytes = 64 * 1024 * 1024;
+
+/** Builds the whole broker by hand, in order of dependency, and starts it. What fails half-way is undone. */
+export async function compose(options: ComposeOptions): Promise<Broker> {
+  await using building = new AsyncDisposableStack();
+  const ground = await layGround(options, building);
+  const servers = composeServers(options, ground, building);
+  const apps = composeApps(options, ground, servers);
+  follow(ground, servers, apps);
+  await servers.applySettings();
+  await openDoors(options, ground, apps, building);
+  ground.audit.record({ kind: 'broker.started', detail: `Patchbay ${options.version}, ${options.mode}` }, { durable: false });
+  const lifetime = building.move();
+  return { api: apps.api.api, events: apps.api.events, current: apps.api.current, [Symbol.asyncDispose]: () => lifetime.disposeAsync() };
+}
+
+/** Everybody who shows something learns of every change. */
+function follow({ settings, audit, approvals, pause, log }: Ground, servers: Servers, { sessions, views, api }: Apps): void {
+  const toolsChanged = (): void => {
+    views.forget();
+    sessions.toolsMayHaveChanged();
+    api.statusMayHaveChanged();
+  };
+  servers.catalog.changed.subscribe(toolsChanged);
+  settings.changed.subscribe(() => {
+    toolsChanged();
+    audit.recordSoon({ kind: 'settings.changed', detail: 'config.yaml' }).catch(failed(log));
+    servers.applySettings().catch(failed(log));
+  });
+  settings.faulted.subscribe(api.statusMayHaveChanged);
+  pause.changed.subscribe((paused) => {
+    audit.recordSoon({ kind: paused ? 'broker.paused' : 'broker.resumed' }).catch(failed(log));
+    api.statusMayHaveChanged();
+  });
+  for (const source of [servers.supervisor.changed, sessions.changed]) source.subscribe(api.statusMayHaveChanged);
+  approvals.changed.subscribe(api.statusMayHaveChanged);
+  servers.supervisor.notifications.subscribe(({ server, frame }) => {
+    if (frame.method === 'notifications/tools/list_changed') servers.relisting.request(server);
+  });
+}
+
+/** Lets apps and the command line in. In the end: nobody new finds us, open questions end as a no, then connections close. */
+async function openDoors(options: ComposeOptions, ground: Ground, apps: Apps, lifetime: AsyncDisposableStack): Promise<void> {
+  const { home, version, programs, url } = options;
+  lifetime.use(apps.sessions);
+  const refused = (error: Error): void => ground.log.warn(`A connection was refused: ${error.message}`);
+  const accept = (arrival: Arrival): void => welcome(arrival, apps, ground.log);
+  const listener = lifetime.use(
+    await SocketListener.listen({ home, keys: ground.keys, limits: { maxBytes: maxFrameBytes }, accept, refused }),
+  );
+  lifetime.use(ground.approvals);
+  const { start } = programs;
+  const endpoint = {
+    version,
+    pid: process.pid,
+    socket: listener.address,
+    startedAt: new Date().toISOString(),
+    start,
+    ...(url !== undefined && { url }),
+  };
+  lifetime.use(await announceEndpoint(home, endpoint));
+}
+
+function welcome({ service, app, channel }: Arrival, { sessions, api }: Apps, log: Log): void {
+  if (service === 'mcp') sessions.open(app, channel);
+  else new ChannelApi(channel, api, (method, error) => log.error(`${method} failed`, error)).start();
+}
+
+function failed(log: Log): (error: unknown) => void {
+  return (error) => log.error('A change could not be followed', error);
+}

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import type { Status } from '../../contract/models.ts';
+import { composeApi } from '../api/compose-api.ts';
+import { serverList } from '../api/servers.ts';
+import type { StatusParts } from '../api/status.ts';
+import { RememberedAnswers } from '../approvals/remembered-answers.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Log } from '../lib/log.ts';
+import type { AppViews } from '../session/app-views.ts';
+import { routeCall } from '../session/route-call.ts';
+import { Sessions } from '../session/sessions.ts';
+import { formatFault } from '../settings/fault.ts';
+import { RememberedAnswerTable } from '../store/approvals-store.ts';
+import { UsageStore } from '../store/usage-store.ts';
+import { type CallParts, composeCalls, composeLookups, composeViews, riskUnder } from './calls.ts';
+import type { Ground } from './ground.ts';
+import type { ComposeOptions } from './options.ts';
+import type { Servers } from './servers.ts';
+
+/** Milliseconds a tools/call waits at most for servers that are just being listed for the first time. */
+const firstListingLimit = 3_000;
+const usageDays = 30;
+const instructions =
+  'Patchbay reaches every tool of the person. Find one with search_tools, then run it with call_tool. A tool that changes something waits for the person to agree.';
+
+export type Apps = ReturnType<typeof composeApps>;
+
+/** What apps and the window talk to. */
+export function composeApps(options: ComposeOptions, ground: Ground, servers: Servers) {
+  const settings = () => ground.settings.current;
+  const usage = new UsageStore(ground.store.database).callsSince(new Date(Date.now() - usageDays * 86_400_000));
+  const remembered = new RememberedAnswers(new RememberedAnswerTable(ground.store.database));
+  const calls: CallParts = { ...servers, ...ground, settings, remembered, usage };
+  const views = composeViews(calls);
+  const sessions = composeSessions(options, calls, views, ground.log);
+  sessions.ended.subscribe((session) => remembered.forgetSession(session));
+  const api = composeApi({
+    status: statusParts(options, ground, { servers, sessions, views }),
+    servers: { settings: ground.settings, ...servers },
+    apps: {
+      keys: ground.keys,
+      settings: ground.settings,
+      sessions: () => sessions.list(),
+      lastSeen: (app) => ground.audit.search({ app, limit: 1 }).records[0]?.at ?? null,
+      ...shimOf(options),
+    },
+    tools: {
+      tools: (server) => servers.catalog.tools(server === null ? [...settings().servers.keys()] : [server]),
+      risk: riskUnder(settings),
+    },
+    approvals: ground.approvals,
+    audit: ground.audit,
+  });
+  return { sessions, views, api };
+}
+
+function composeSessions({ version }: ComposeOptions, parts: CallParts, views: AppViews, log: Log): Sessions {
+  const call = composeCalls(parts);
+  const lookups = composeLookups(parts, () => serverList({ ...parts, settings: { current: parts.settings() } }));
+  const view = (app: string) => views.of(app);
+  return new Sessions({
+    serverInfo: { name: 'patchbay', title: 'Patchbay', version },
+    instructions,
+    view,
+    call: (sessionCall) => routeCall(sessionCall, { view, lookups, call, listed: () => parts.listing.settled(firstListingLimit) }),
+    unexpected: (error, method) => log.error(`${method} failed`, error),
+  });
+}
+
+interface Shown {
+  readonly servers: Servers;
+  readonly sessions: Sessions;
+  readonly views: AppViews;
+}
+
+function statusParts(
+  { version, mode, home }: ComposeOptions,
+  { settings, approvals, pause }: Ground,
+  { servers, sessions, views }: Shown,
+): StatusParts {
+  return {
+    version,
+    mode,
+    home: home.folder,
+    socket: home.socket,
+    startedAt: new Date(),
+    isPaused: () => pause.isPaused,
+    pause: (paused) => pause.set(paused),
+    servers: () => serverList({ settings, ...servers }),
+    sessions: () => [...sessions.list()],
+    pendingApprovals: () => approvals.list().length,
+    tokens: () => tokensOf(servers.catalog, sessions, views),
+    settingsFaults: () => settings.faults.map(formatFault),
+  };
+}
+
+/** Of the apps that are connected, or of one with the default profile where none is. */
+function tokensOf(catalog: Catalog, sessions: Sessions, views: AppViews): Status['tokens'] {
+  const connected = new Set(sessions.list().map((session) => session.app));
+  const shown = Math.max(...[...(connected.size > 0 ? connected : ['cli'])].map((app) => views.of(app).budget.tokensShown));
+  const known = catalog.tools(null).reduce((sum, tool) => sum + tool.tokens, 0);
+  return { known, shown, saved: Math.max(0, known - shown) };
+}
+
+function shimOf({ home, programs }: ComposeOptions) {
+  const shim =
+    programs.shim === undefined
+      ? { command: programs.node, args: [join(programs.folder, 'shim/main.js')] }
+      : { command: programs.shim, args: [] };
+  return { shim, home: home.folder };
+}

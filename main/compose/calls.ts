@@ -1,0 +1,125 @@
+import type { Server } from '../../contract/models.ts';
+import type { ApprovalQueue } from '../approvals/approval-queue.ts';
+import { commandFingerprint } from '../approvals/command-agreements.ts';
+import type { RememberedAnswers } from '../approvals/remembered-answers.ts';
+import type { AuditRecorder } from '../audit/recorder.ts';
+import { callTool } from '../call/call.ts';
+import type { CallLog } from '../call/call-record.ts';
+import type { CallRequest, CallSurroundings } from '../call/call-request.ts';
+import type { PauseSwitch } from '../call/pause-switch.ts';
+import { ArgumentsCheck } from '../catalog/arguments-check.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { FirstListing } from '../catalog/first-listing.ts';
+import type { CatalogTool } from '../catalog/tool.ts';
+import { describeTool } from '../facade/describe.ts';
+import { facadeDefinitions } from '../facade/facade-definitions.ts';
+import { facadeTokens } from '../facade/facade-tokens.ts';
+import type { FacadeParts } from '../facade/facade-view.ts';
+import { searchTools } from '../facade/search.ts';
+import { brokerStatus, type StatusFacts } from '../facade/status.ts';
+import { assessRisk, type RiskAssessment } from '../policy/risk.ts';
+import type { AppView } from '../session/app-view.ts';
+import { AppViews, isHidden } from '../session/app-views.ts';
+import type { Lookup } from '../session/route-call.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Supervisor } from '../upstreams/supervisor.ts';
+import type { JsonObject, JsonValue } from '../wire/frame.ts';
+import { isObject } from '../wire/parse-frame.ts';
+
+export interface CallParts {
+  readonly settings: () => Settings;
+  readonly catalog: Catalog;
+  readonly supervisor: Supervisor;
+  readonly listing: FirstListing;
+  readonly approvals: ApprovalQueue;
+  readonly remembered: RememberedAnswers;
+  readonly pause: PauseSwitch;
+  readonly audit: AuditRecorder;
+  readonly usage: ReadonlyMap<string, number>;
+}
+
+/** The risk of a tool under these settings. */
+export function riskUnder(settings: () => Settings): (tool: CatalogTool) => RiskAssessment {
+  return ({ server, definition }) =>
+    assessRisk(definition.name, hintsOf(definition['annotations']), settings().servers.get(server)?.tools.get(definition.name)?.risk);
+}
+
+export function composeViews(parts: Pick<CallParts, 'settings' | 'catalog' | 'usage'>): AppViews {
+  return new AppViews({
+    settings: parts.settings,
+    tools: (servers) => parts.catalog.tools(servers),
+    facade: { definitions: facadeDefinitions, tokens: facadeTokens },
+    usage: parts.usage,
+  });
+}
+
+export function composeCalls(parts: CallParts): (request: CallRequest) => Promise<JsonObject> {
+  const serverOf = (name: string) => parts.settings().servers.get(name);
+  const argumentsCheck = new ArgumentsCheck();
+  const around: CallSurroundings = {
+    catalog: parts.catalog,
+    upstreams: parts.supervisor,
+    approvals: parts.approvals,
+    remembered: parts.remembered,
+    log: callLog(parts.audit),
+    isPaused: () => parts.pause.isPaused,
+    isHidden: (tool) => isHidden(tool, parts.settings()),
+    risk: riskUnder(parts.settings),
+    checkArguments: (tool, given) => argumentsCheck.check(tool, given),
+    serverFingerprint: (name) => fingerprintOf(parts.settings(), name) ?? 'unknown',
+    callTimeout: ({ server, definition }) =>
+      serverOf(server)?.tools.get(definition.name)?.timeoutMs ?? serverOf(server)?.timeoutMs ?? 60_000,
+    approvalTimeout: () => parts.settings().approvals.timeoutSeconds * 1000,
+  };
+  return (request) => callTool(request, around);
+}
+
+/** The facade tools that only look things up. */
+export function composeLookups(parts: CallParts, servers: () => readonly Server[]): ReadonlyMap<string, Lookup> {
+  const facade: FacadeParts = {
+    catalog: parts.catalog,
+    risk: riskUnder(parts.settings),
+    isHidden: (tool) => isHidden(tool, parts.settings()),
+  };
+  return new Map<string, Lookup>([
+    ['search_tools', (given, view) => searchTools(given, view, facade)],
+    ['describe_tool', (given, view) => describeTool(given, view, facade)],
+    ['status', (given, view) => brokerStatus(given, statusFacts(view, parts, servers()))],
+  ]);
+}
+
+function statusFacts(view: AppView, { pause, approvals }: CallParts, servers: readonly Server[]): StatusFacts {
+  return {
+    isPaused: pause.isPaused,
+    servers: servers.filter(({ name }) => view.servers.includes(name)),
+    budget: view.budget,
+    leftOut: view.leftOut,
+    waiting: approvals
+      .list()
+      .filter(({ app }) => app === view.app)
+      .map(({ server, tool, requestedAt }) => ({ tool: `${server}.${tool}`, since: requestedAt })),
+  };
+}
+
+/** Fingerprint of what is executed for a configured server; null where it isn't configured. */
+export function fingerprintOf(settings: Settings, name: string): string | null {
+  const server = settings.servers.get(name);
+  return server === undefined ? null : commandFingerprint(server);
+}
+
+function callLog(audit: AuditRecorder): CallLog {
+  return {
+    durably: async (record) => void (await audit.recordSoon(record, { durable: true })),
+    soon: async (record) => void (await audit.recordSoon(record)),
+  };
+}
+
+function hintsOf(annotations: JsonValue | undefined) {
+  if (!isObject(annotations)) return {};
+  const hint = (value: JsonValue | undefined) => (typeof value === 'boolean' ? value : undefined);
+  return {
+    readOnlyHint: hint(annotations['readOnlyHint']),
+    destructiveHint: hint(annotations['destructiveHint']),
+    openWorldHint: hint(annotations['openWorldHint']),
+  };
+}

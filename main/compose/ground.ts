@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { ApprovalQueue } from '../approvals/approval-queue.ts';
+import { openAuditKey } from '../audit/audit-key.ts';
+import { AuditRecorder } from '../audit/recorder.ts';
+import { PauseSwitch } from '../call/pause-switch.ts';
+import { createHome } from '../lib/home.ts';
+import { InstanceLock } from '../lib/instance-lock.ts';
+import { openLog } from '../lib/log.ts';
+import { AppKeys } from '../listener/app-keys.ts';
+import { SettingsFile } from '../settings/settings-file.ts';
+import { AuditTables } from '../store/audit-store.ts';
+import { StateStore } from '../store/state-store.ts';
+import { Store } from '../store/store.ts';
+import type { ComposeOptions } from './options.ts';
+
+export type Ground = Awaited<ReturnType<typeof layGround>>;
+
+/** The home, its lock, log, database, audit log and settings. */
+export async function layGround({ home }: ComposeOptions, lifetime: AsyncDisposableStack) {
+  await createHome(home);
+  lifetime.use(await InstanceLock.acquire(home));
+  const log = openLog(join(home.logs, 'patchbay.log'));
+  const store = lifetime.use(Store.open(home.database));
+  const audit = lifetime.use(AuditRecorder.open(new AuditTables(store.database), await openAuditKey(home.auditKey), () => new Date()));
+  const settings = lifetime.use(await SettingsFile.open(home.config));
+  const state = new StateStore(store.database);
+  const approvals = new ApprovalQueue();
+  const keys = new AppKeys(home.keys);
+  await Promise.all([keys.mint('cli'), keys.mint('owner')]);
+  return { log, store, audit, settings, state, approvals, keys, pause: new PauseSwitch(state) };
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CommandAgreements } from '../approvals/command-agreements.ts';
+import { openBuiltin } from '../builtin/open-builtin.ts';
+import { Catalog } from '../catalog/catalog.ts';
+import { FirstListing } from '../catalog/first-listing.ts';
+import { listAllTools } from '../catalog/refresh.ts';
+import { Relisting } from '../catalog/relisting.ts';
+import { TokenCounter } from '../catalog/token-counter.ts';
+import type { Settings } from '../settings/settings.ts';
+import { AgreedCommandTable } from '../store/approvals-store.ts';
+import { CatalogTables } from '../store/catalog-store.ts';
+import { MemoryTable } from '../store/memory-store.ts';
+import { Supervisor } from '../upstreams/supervisor.ts';
+import type { UpstreamConnection } from '../upstreams/upstream.ts';
+import { fingerprintOf } from './calls.ts';
+import type { Ground } from './ground.ts';
+import type { ComposeOptions } from './options.ts';
+
+export type Servers = ReturnType<typeof composeServers>;
+
+/** The servers, what they offer, and what makes them follow the settings. */
+export function composeServers(options: ComposeOptions, ground: Ground, lifetime: AsyncDisposableStack) {
+  const { log, settings, state, store, approvals } = ground;
+  const report = (sentence: string): void => log.warn(sentence);
+  const catalog = composeCatalog(options, ground, lifetime);
+  const refresh = async (connection: UpstreamConnection): Promise<void> => {
+    await catalog.replace(connection.server, await listAllTools(connection, report));
+    listing.noteListed(connection.server);
+  };
+  const supervisor = lifetime.use(composeSupervisor(options, ground, refresh));
+  const listing = new FirstListing({
+    listed: state,
+    isKnown: (server) => catalog.knows(server),
+    upstreams: supervisor,
+    fingerprint: (server) => fingerprintOf(settings.current, server),
+    report,
+  });
+  const relisting = new Relisting(async (server) => refresh(await supervisor.connect(server)), report);
+  const agreements = new CommandAgreements(new AgreedCommandTable(store.database, state), approvals, (server) => {
+    ground.audit
+      .recordSoon({ kind: 'server.agreed', server })
+      .catch((error: unknown) => log.error('An agreement could not be logged', error));
+    applySettings().catch((error: unknown) => log.error('The settings could not be followed', error));
+  });
+  const applySettings = inTurn(async () => {
+    const { servers } = settings.current;
+    agreements.review(servers);
+    forgetRemoved(catalog, servers);
+    await supervisor.apply(servers, (name, server) => agreements.isAgreed(name, server));
+    listing.listNew(
+      [...servers].filter(([name, server]) => server.mode !== 'disabled' && agreements.isAgreed(name, server)).map(([name]) => name),
+    );
+  });
+  return { catalog, supervisor, listing, relisting, agreements, applySettings };
+}
+
+function composeCatalog({ programs }: ComposeOptions, { store, log }: Ground, lifetime: AsyncDisposableStack): Catalog {
+  const counter = lifetime.use(new TokenCounter(pathToFileURL(join(programs.folder, 'token-counter/main.js'))));
+  return new Catalog(
+    new CatalogTables(store.database),
+    (texts) => counter.count(texts),
+    (sentence) => log.warn(sentence),
+  );
+}
+
+function composeSupervisor(
+  { home, programs, version }: ComposeOptions,
+  { store, log }: Ground,
+  ready: (connection: UpstreamConnection) => Promise<void>,
+): Supervisor {
+  const memory = new MemoryTable(store.database);
+  return new Supervisor({
+    logs: home.serverLogs,
+    work: home.work,
+    record: join(home.run, 'upstreams.json'),
+    guardian: { command: programs.node, args: [join(programs.folder, 'guardian/main.js')] },
+    clientInfo: { name: 'patchbay', version },
+    openBuiltin: (_name, server) => openBuiltin(server, { memory }),
+    ready,
+    log: (message, error) => log.warn(message, error),
+  });
+}
+
+function forgetRemoved(catalog: Catalog, servers: Settings['servers']): void {
+  const known = new Set(catalog.tools(null).map((tool) => tool.server));
+  for (const server of known) if (!servers.has(server)) catalog.forget(server);
+}
+
+/** One run at a time, in the order of the calls. */
+function inTurn(work: () => Promise<void>): () => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return () => {
+    last = last.catch(() => undefined).then(work);
+    return last;
+  };
+}

@@ -1,0 +1,93 @@
+import { NamedError } from '../../contract/errors.ts';
+import type { CallRequest } from '../call/call-request.ts';
+import { project, readProjection } from '../facade/project.ts';
+import type { JsonObject, JsonValue } from '../wire/frame.ts';
+import { isObject } from '../wire/parse-frame.ts';
+import type { AppView } from './app-view.ts';
+import type { SessionCall } from './session.ts';
+import { toolErrorOf } from './tool-error.ts';
+
+/** A facade tool that only looks things up. Throws `NamedError` for what the model should mend. */
+export type Lookup = (given: JsonObject, view: AppView) => JsonObject;
+
+/** The facade tool that calls others. */
+const callTool = 'call_tool';
+
+export interface CallRoutes {
+  readonly view: (app: string) => AppView;
+  /** By the facade tool's name. */
+  readonly lookups: ReadonlyMap<string, Lookup>;
+  readonly call: (request: CallRequest) => Promise<JsonObject>;
+  /** Waits, for a bounded time, until servers that are new are listed. */
+  readonly listed: () => Promise<void>;
+}
+
+/** Brings a tools/call to the facade or to the tool that the app was shown under this name. */
+export async function routeCall(call: SessionCall, routes: CallRoutes): Promise<JsonObject> {
+  await routes.listed();
+  const view = routes.view(call.app);
+  if (!view.definitions.some((definition) => definition.name === call.name))
+    return routes.call(requestOf(call, call.name, call.arguments, view));
+  const shown = view.shown.get(call.name);
+  if (shown !== undefined) return routes.call(requestOf(call, shown.qualifiedName, call.arguments, view));
+  return throughFacade(call, view, routes);
+}
+
+/** What goes wrong behind the facade is for the model to read, an unknown tool too: the facade tool itself was found. */
+async function throughFacade(call: SessionCall, view: AppView, routes: CallRoutes): Promise<JsonObject> {
+  try {
+    const lookup = routes.lookups.get(call.name);
+    if (lookup !== undefined) return lookup(call.arguments, view);
+    const projection = readProjection(call.arguments);
+    const result = await routes.call(innerRequestOf(call, view));
+    return projection === null ? result : project(result, projection);
+  } catch (error) {
+    if (error instanceof NamedError) return toolErrorOf(error);
+    throw error;
+  }
+}
+
+function innerRequestOf(call: SessionCall, view: AppView): CallRequest {
+  const { name, arguments: given = {} } = call.arguments;
+  if (call.name !== callTool || typeof name !== 'string') {
+    throw new NamedError(
+      'invalid_arguments',
+      'call_tool needs the name of a tool, as search_tools gave it, and its arguments as an object.',
+    );
+  }
+  return requestOf(call, qualified(name, view), argumentsOf(given), view);
+}
+
+/** Some models write an object as text; the meaning is the same. */
+function argumentsOf(given: JsonValue): JsonObject {
+  const value = typeof given === 'string' ? parsed(given) : given;
+  if (!isObject(value)) throw new NamedError('invalid_arguments', 'The arguments of a tool are a JSON object.');
+  return value;
+}
+
+function parsed(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    // Not JSON: the caller refuses what isn't an object.
+    return text;
+  }
+}
+
+function requestOf(call: SessionCall, tool: string, given: JsonObject, view: AppView): CallRequest {
+  return {
+    app: call.app,
+    session: call.session,
+    tool,
+    visibleServers: view.servers,
+    arguments: given,
+    signal: call.signal,
+    ...(call.meta && { meta: call.meta }),
+    ...(call.onProgress && { onProgress: call.onProgress }),
+  };
+}
+
+/** Accepts `server.tool` and the name that an app would be shown. */
+function qualified(name: string, view: AppView): string {
+  return view.reachable.get(name)?.qualifiedName ?? name;
+}

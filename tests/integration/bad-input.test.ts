@@ -1,0 +1,156 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Server, Status } from '../../contract/models.ts';
+import { BrokerProcess, programs, temporaryHome } from '../helpers/broker-process.ts';
+
+interface Answer {
+  readonly id: unknown;
+  readonly result?: { isError?: boolean; content?: { text: string }[] };
+  readonly error?: { code: number; message: string; data?: { code?: string } };
+}
+
+/** An app that writes lines as they are to a real shim. */
+class RawApp implements AsyncDisposable {
+  readonly shim: ChildProcess;
+  readonly answers: Answer[] = [];
+
+  constructor(home: string) {
+    this.shim = spawn(process.execPath, [programs.shim, '--app', 'cli'], {
+      env: { PATH: process.env['PATH'], PATCHBAY_HOME: home },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    if (this.shim.stdout === null) throw new Error('The shim has no stdout.');
+    createInterface({ input: this.shim.stdout }).on('line', (line) => this.answers.push(JSON.parse(line) as Answer));
+  }
+
+  send(line: string): void {
+    this.shim.stdin?.write(`${line}\n`);
+  }
+
+  answer(id: unknown, timeout = 10_000): Promise<Answer> {
+    return vi.waitFor(
+      () => {
+        const answer = this.answers.find((candidate) => candidate.id === id);
+        if (answer === undefined) throw new Error(`No answer to ${String(id)} yet.`);
+        return answer;
+      },
+      { timeout, interval: 20 },
+    );
+  }
+
+  async request(id: number, method: string, params: unknown): Promise<Answer> {
+    this.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+    return this.answer(id);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const exited = once(this.shim, 'exit');
+    this.shim.stdin?.end();
+    await exited;
+  }
+}
+
+const stack = new AsyncDisposableStack();
+let broker: BrokerProcess;
+let app: RawApp;
+let nextId = 100;
+
+beforeAll(async () => {
+  const home = stack.use(await temporaryHome());
+  broker = stack.use(await BrokerProcess.start(home.folder));
+  app = stack.use(new RawApp(home.folder));
+  await app.request(1, 'initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'raw', version: '1' } });
+  app.send('{"jsonrpc":"2.0","method":"notifications/initialized"}');
+});
+afterAll(() => stack.disposeAsync());
+
+/** Whatever came before, a good call is answered. */
+async function expectGoodCalls(): Promise<void> {
+  const { result } = await app.request((nextId += 1), 'tools/call', {
+    name: 'call_tool',
+    arguments: { name: 'memory.recall', arguments: { query: 'x' } },
+  });
+  expect(result).toBeDefined();
+  expect(result).not.toHaveProperty('isError', true);
+}
+
+async function callError(name: string, given: unknown): Promise<string> {
+  const { result } = await app.request((nextId += 1), 'tools/call', { name: 'call_tool', arguments: { name, arguments: given } });
+  expect(result?.isError).toBe(true);
+  return result?.content?.[0]?.text ?? '';
+}
+
+describe('bad input of an app', () => {
+  it.each([
+    ['that is not JSON', '{"jsonrpc":"2.0", oops', null, -32700],
+    ['that is a batch', '[{"jsonrpc":"2.0","id":2,"method":"ping"}]', null, -32600],
+    [
+      'that is nested too deep',
+      `{"jsonrpc":"2.0","id":3,"method":"ping","params":{"a":${'['.repeat(5000)}${']'.repeat(5000)}}}`,
+      3,
+      -32600,
+    ],
+    ['without a method', '{"jsonrpc":"2.0","id":4}', 4, -32600],
+    ['with an unknown method', '{"jsonrpc":"2.0","id":5,"method":"no/such"}', 5, -32601],
+  ])('%s gets its JSON-RPC error, and the next call works', async (_what, line, id, code) => {
+    const before = app.answers.length;
+    app.send(line);
+    const { error } = await vi.waitFor(() => {
+      const answer = app.answers.slice(before).find((candidate) => candidate.id === id);
+      if (answer === undefined) throw new Error('No answer yet.');
+      return answer;
+    });
+    expect(error?.code).toBe(code);
+    expect(error?.message).toMatch(/\w+ \w+/);
+    await expectGoodCalls();
+  });
+
+  it('that is bigger than 64 MiB is refused by name while the connection lives on', async () => {
+    app.send(
+      `{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"call_tool","arguments":{"name":"${'x'.repeat(65 * 1024 * 1024)}"}}}`,
+    );
+    const { error } = await app.answer(6, 30_000);
+    expect(error).toMatchObject({ data: { code: 'too_large' } });
+    expect(error?.message).toContain('64');
+    await expectGoodCalls();
+  });
+
+  it('with an unknown tool or wrong arguments is named in a result that the model can read', async () => {
+    expect(await callError('memory.recal', {})).toMatch(/^tool_not_found: .*memory\.recall/s);
+    expect(await callError('memory.recall', { query: 7 })).toMatch(/^invalid_arguments: /);
+    expect(await callError('memory.recall', 'not an object')).toMatch(/^invalid_arguments: /);
+    await expectGoodCalls();
+  });
+});
+
+describe('a bad edit of config.yaml', () => {
+  it('changes nothing and says where and what', async () => {
+    await writeFile(
+      join(broker.ready.home, 'config.yaml'),
+      'version: 1\nservers:\n  memory: { builtin: memory }\n  mine: { comand: node }\n',
+    );
+    const faults = await vi.waitFor(async () => {
+      const { settingsFaults } = (await broker.api('status.get')) as Status;
+      if (settingsFaults.length === 0) throw new Error('Not read yet.');
+      return settingsFaults;
+    }, 5000);
+    expect(faults.join('\n')).toMatch(/config\.yaml:4:\d+ .*comand.*command/);
+    expect(((await broker.api('servers.list')) as Server[]).map((server) => server.name)).toEqual(['memory']);
+    await expectGoodCalls();
+  });
+});
+
+describe('a server whose command is not there', () => {
+  it('is added, stays stopped and says so in one sentence', async () => {
+    await writeFile(join(broker.ready.home, 'config.yaml'), 'version: 1\nservers:\n  memory: { builtin: memory }\n');
+    await vi.waitFor(async () => expect(((await broker.api('status.get')) as Status).settingsFaults).toEqual([]), 5000);
+    const server = (await broker.api('servers.add', { name: 'missing', command: 'no-such-command-anywhere' })) as Server;
+    expect(server).toMatchObject({ state: 'failed', pid: null });
+    expect(server.lastError).toContain('no-such-command-anywhere');
+    await expectGoodCalls();
+  });
+});
