@@ -7,9 +7,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { readEndpoint } from '../../main/lib/endpoint.ts';
 import { createHome, type Home, homeAt, homeFolder } from '../../main/lib/home.ts';
+import { eventually } from './eventually.ts';
+import { processesWith } from './processes.ts';
 
 export const shimProgram = fileURLToPath(new URL('../../main/shim/main.ts', import.meta.url));
 export const hostProgram = fileURLToPath(new URL('../fixtures/programs/broker-host.ts', import.meta.url));
@@ -75,8 +77,11 @@ export class ShimBench implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#clients.map((client) => client.close()));
     await Promise.all(this.#children.map(endChild));
-    const detached = (await this.notes('starts')).map(Number).filter((pid) => !this.#children.some((child) => child.pid === pid));
-    for (const pid of detached) endProcess(pid);
+    await eventually(() => {
+      const detached = processesWith('PATCHBAY_HOME', this.home.folder);
+      for (const pid of detached) endProcess(pid);
+      expect(detached).toEqual([]);
+    });
     await rm(this.home.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }
 }

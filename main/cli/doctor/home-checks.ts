@@ -25,12 +25,13 @@ export async function checkFolders(home: Home): Promise<Finding> {
   }
 }
 
-/** Keys and the log are nobody else's. */
+/** Keys, the log and the settings are nobody else's. */
 export async function checkFiles(home: Home): Promise<Finding> {
-  const names = await readdir(home.keys).catch(() => []);
-  const files = [home.config, home.database, home.endpoint, ...names.map((name) => join(home.keys, name))];
-  const open = [];
-  for (const file of files) if (await isOpenToOthers(file)) open.push(file);
+  const open: string[] = [];
+  for (const folder of [home.folder, home.keys, home.run]) {
+    const names = await readdir(folder).catch(() => []);
+    for (const file of names.map((name) => join(folder, name))) if (await isOpenToOthers(file)) open.push(file);
+  }
   return open.length === 0
     ? well('files', 'keys, log and settings are open to you alone')
     : ill('files', `others can read ${open.join(', ')}: chmod 600 closes them`);
@@ -38,7 +39,7 @@ export async function checkFiles(home: Home): Promise<Finding> {
 
 async function isOpenToOthers(file: string): Promise<boolean> {
   const found = await lstat(file).catch(() => null);
-  return process.platform !== 'win32' && found !== null && (found.mode & 0o077) !== 0;
+  return process.platform !== 'win32' && found?.isFile() === true && (found.mode & 0o077) !== 0;
 }
 
 /** The settings too, where they are valid. */
