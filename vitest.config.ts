@@ -46,17 +46,6 @@ export default defineConfig({
           sequence: { groupOrder: 3 },
         },
       },
-      {
-        test: {
-          name: 'long',
-          include: ['tests/long/**/*.test.ts'],
-          setupFiles,
-          testTimeout: 600_000,
-          hookTimeout: 60_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 4 },
-        },
-      },
     ],
   },
 });
