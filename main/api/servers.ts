@@ -2,6 +2,7 @@ import { NamedError } from '../../contract/errors.ts';
 import type { Server } from '../../contract/models.ts';
 import type { CommandAgreements } from '../approvals/command-agreements.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { FirstListing } from '../catalog/first-listing.ts';
 import type { ServerSettings } from '../settings/settings.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import type { Supervisor } from '../upstreams/supervisor.ts';
@@ -12,6 +13,7 @@ export interface ServersParts {
   readonly settings: SettingsFile;
   readonly supervisor: Supervisor;
   readonly catalog: Catalog;
+  readonly listing: FirstListing;
   readonly agreements: CommandAgreements;
   /** Makes the supervisor follow the settings; resolves when it does. */
   readonly applySettings: () => Promise<void>;
@@ -38,6 +40,7 @@ export function serversApi(parts: ServersParts): ServersApi {
     'servers.add': async ({ name, command, args, env, cwd }) => {
       if (parts.settings.current.servers.has(name))
         throw new NamedError('conflict', `There is already a server called ${name}. Choose another name.`);
+      parts.listing.keepRunning(name);
       await parts.agreements.whileAdding(name, async () => {
         await parts.settings.addServer(name, { command, args, env, ...(cwd !== undefined && { cwd }) });
         await parts.applySettings();
@@ -53,6 +56,7 @@ export function serversApi(parts: ServersParts): ServersApi {
     },
     'servers.start': async ({ name }) => {
       settingsOf(parts, name);
+      parts.listing.keepRunning(name);
       await startQuietly(parts.supervisor, name);
       return find(parts, name);
     },

@@ -21,6 +21,7 @@ export interface FirstListingParts {
  */
 export class FirstListing {
   readonly #parts: FirstListingParts;
+  readonly #wanted = new Set<string>();
   #running: Promise<void> = Promise.resolve();
   #waiting = 0;
 
@@ -32,6 +33,11 @@ export class FirstListing {
   noteListed(server: string): void {
     const fingerprint = this.#parts.fingerprint(server);
     if (fingerprint !== null) this.#parts.listed.set(keyOf(server), fingerprint);
+  }
+
+  /** Somebody uses this server: it is not stopped when its listing is done. */
+  keepRunning(server: string): void {
+    this.#wanted.add(server);
   }
 
   /** Lists those of these servers that were never listed as they are now. */
@@ -59,7 +65,7 @@ export class FirstListing {
     if (this.#isListed(server)) return;
     try {
       await this.#parts.upstreams.connect(server);
-      await this.#parts.upstreams.stop(server);
+      if (!this.#wanted.has(server)) await this.#parts.upstreams.stop(server);
     } catch (error) {
       this.#parts.report(`The tools of ${server} could not be listed: ${error instanceof Error ? error.message : String(error)}`);
     }

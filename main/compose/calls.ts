@@ -58,7 +58,12 @@ export function composeCalls(parts: CallParts): (request: CallRequest) => Promis
   const argumentsCheck = new ArgumentsCheck();
   const around: CallSurroundings = {
     catalog: parts.catalog,
-    upstreams: parts.supervisor,
+    upstreams: {
+      connect: (server, signal) => {
+        parts.listing.keepRunning(server);
+        return parts.supervisor.connect(server, signal);
+      },
+    },
     approvals: parts.approvals,
     remembered: parts.remembered,
     log: callLog(parts.audit),

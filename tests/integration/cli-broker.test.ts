@@ -91,7 +91,6 @@ describe('servers', () => {
   it('adds, lists, starts, stops, reads the log of and removes a server', async () => {
     const added = await patchbay('servers', 'add', 'every', '--env', 'A=b=c', '--', process.execPath, serverProgram('everything'), 'stdio');
     expect(added).toMatchObject({ code: 0, out: expect.stringContaining('Added every') });
-    await patchbay('servers', 'stop', 'every');
     expect(JSON.parse((await patchbay('servers', 'start', 'every', '--json')).out)).toMatchObject({
       state: 'running',
       pid: expect.any(Number),
