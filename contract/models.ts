@@ -86,7 +86,7 @@ export const approval = z.object({
   claim: z.string().nullable(),
   risk: risk.nullable(),
   riskReason: z.string(),
-  /** One sentence: what "always allow" would cover. Null where it isn't offered. */
+  /** What "always allow" would cover, as a phrase without a full stop. Null where it isn't offered. */
   alwaysCovers: z.string().nullable(),
   requestedAt: z.string(),
   /** Null: it waits until somebody answers. */

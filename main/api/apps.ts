@@ -11,7 +11,8 @@ export interface AppsParts {
   readonly lastSeen: (app: string) => string | null;
   /** How an app starts the shim: command and leading arguments. */
   readonly shim: { readonly command: string; readonly args: readonly string[] };
-  readonly home: string;
+  /** Null: the platform's own place, where the shim looks by itself. */
+  readonly home: string | null;
 }
 
 /** The key under which every app's file names Patchbay (clients.md §2). */
@@ -26,7 +27,7 @@ export function appsApi(parts: AppsParts): Pick<Api, 'apps.list' | 'apps.connect
       const entry = {
         command: parts.shim.command,
         args: [...parts.shim.args, '--app', app],
-        env: { PATCHBAY_APP_KEY: key, PATCHBAY_HOME: parts.home },
+        env: { PATCHBAY_APP_KEY: key, ...(parts.home !== null && { PATCHBAY_HOME: parts.home }) },
       };
       return { app, ...entry, json: JSON.stringify({ mcpServers: { [entryName]: entry } }, null, 2) };
     },

@@ -56,6 +56,6 @@ function questionOf(tool: CatalogTool, { request, around }: OpenCall): Question 
     claim: typeof description === 'string' ? readable(description) : null,
     risk,
     riskReason: reason,
-    alwaysCovers: `Every call of ${readable(tool.qualifiedName)} by ${request.app}, with any arguments, until the tool or its server's command changes.`,
+    alwaysCovers: `every call of ${readable(tool.qualifiedName)} by ${request.app}, with any arguments, until the tool or its server's command changes`,
   };
 }

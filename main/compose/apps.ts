@@ -5,6 +5,7 @@ import { serverList } from '../api/servers.ts';
 import type { StatusParts } from '../api/status.ts';
 import { RememberedAnswers } from '../approvals/remembered-answers.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { homeFolder } from '../lib/home.ts';
 import type { Log } from '../lib/log.ts';
 import type { AppViews } from '../session/app-views.ts';
 import { routeCall } from '../session/route-call.ts';
@@ -107,5 +108,5 @@ function shimOf({ home, programs }: ComposeOptions) {
     programs.shim === undefined
       ? { command: programs.node, args: [join(programs.folder, 'shim/main.js')] }
       : { command: programs.shim, args: [] };
-  return { shim, home: home.folder };
+  return { shim, home: home.folder === homeFolder(undefined, {}) ? null : home.folder };
 }

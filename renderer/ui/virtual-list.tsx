@@ -26,7 +26,8 @@ export function VirtualList<Item>({ label, items, keyOf, estimate, row: Row }: V
   });
   return (
     <ScrollRegion label={label} ref={scroller} className="min-h-0">
-      <ul style={{ height: rows.getTotalSize() }} className="relative">
+      {/* A row that is a fraction of a pixel higher than measured must not bring up a scrollbar. */}
+      <ul style={{ height: rows.getTotalSize() }} className="relative overflow-hidden">
         {rows.getVirtualItems().map(({ key, index, start }) => {
           const item = items[index];
           if (item === undefined) return null;

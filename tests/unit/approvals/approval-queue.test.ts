@@ -10,7 +10,7 @@ const question: Question = {
   claim: null,
   risk: 'write',
   riskReason: 'its name says “write”',
-  alwaysCovers: 'Every call of files.write_file by cursor.',
+  alwaysCovers: 'every call of files.write_file by cursor',
 };
 const never = new AbortController().signal;
 
