@@ -1,3 +1,4 @@
+import { reasonOf } from '../lib/thrown.ts';
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
 import { isObject } from '../wire/parse-frame.ts';
 
@@ -15,7 +16,7 @@ export function summaryOf(result: JsonObject): string {
 
 /** One line for the log about a call that failed. */
 export function failureOf(error: unknown): string {
-  return shortened(error instanceof Error ? error.message : String(error));
+  return shortened(reasonOf(error));
 }
 
 function describeBlock(block: JsonValue): string {

@@ -1,4 +1,5 @@
 import { Broadcast } from '../lib/broadcast.ts';
+import { reasonOf } from '../lib/thrown.ts';
 import type { CatalogStore, StoredTool } from './catalog-store.ts';
 import type { Vocabulary } from './closest-words.ts';
 import { catalogTool, type CountTokens, countedTools } from './counted-tools.ts';
@@ -108,7 +109,7 @@ export class Catalog {
     try {
       return await this.#countTokens(texts);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       this.#report(`The tokens of ${texts.length} tool definitions are estimated until the server is listed again: ${reason}`);
       return [];
     }

@@ -1,3 +1,4 @@
+import { reasonOf } from '../lib/thrown.ts';
 import type { UpstreamConnection } from '../upstreams/upstream.ts';
 
 /** Implemented by `store/`: what a server was when its tools were last listed. */
@@ -67,7 +68,7 @@ export class FirstListing {
       await this.#parts.upstreams.connect(server);
       if (!this.#wanted.has(server)) await this.#parts.upstreams.stop(server);
     } catch (error) {
-      this.#parts.report(`The tools of ${server} could not be listed: ${error instanceof Error ? error.message : String(error)}`);
+      this.#parts.report(`The tools of ${server} could not be listed: ${reasonOf(error)}`);
     }
   }
 

@@ -1,3 +1,5 @@
+import { reasonOf } from '../lib/thrown.ts';
+
 /** Lists servers anew when they say that their tools changed: one listing at a time for each, however often they say it. */
 export class Relisting {
   readonly #list: (server: string) => Promise<void>;
@@ -20,7 +22,7 @@ export class Relisting {
     do {
       this.#again.delete(server);
       await this.#list(server).catch((error: unknown) =>
-        this.#report(`The changed tools of ${server} could not be listed: ${error instanceof Error ? error.message : String(error)}`),
+        this.#report(`The changed tools of ${server} could not be listed: ${reasonOf(error)}`),
       );
     } while (this.#again.has(server));
     this.#running.delete(server);

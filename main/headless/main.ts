@@ -7,6 +7,7 @@ import { type Home, homeAt, homeFolder } from '../lib/home.ts';
 import { lockHolder } from '../lib/instance-lock.ts';
 import { type Log, openLog } from '../lib/log.ts';
 import { catchProcessFaults } from '../lib/process-faults.ts';
+import { reasonOf } from '../lib/thrown.ts';
 import { WindowServer } from './http.ts';
 import { type Options, optionsOf } from './options.ts';
 import { addressWithToken, alreadyRunningLine, readyLine, type Whereabouts } from './ready-line.ts';
@@ -95,6 +96,6 @@ async function run(options: Options): Promise<void> {
 try {
   await run(optionsOf(process.argv.slice(2)));
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${reasonOf(error)}\n`);
   process.exit(error instanceof NamedError && error.code === 'invalid_input' ? 2 : 1);
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { NamedError } from '../../contract/errors.ts';
+import { reasonOf } from '../lib/thrown.ts';
 
 export interface Options {
   readonly home: string | undefined;
@@ -30,7 +31,7 @@ function valuesOf(args: string[]) {
     });
     return values;
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = reasonOf(error);
     throw new NamedError('invalid_input', `${said} Options: --home DIR, --port N, --json, --quiet.`);
   }
 }

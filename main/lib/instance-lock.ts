@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { NamedError } from '../../contract/errors.ts';
 import type { Home } from './home.ts';
 import { makePrivateFolder } from './private-folder.ts';
-import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.ts';
+import { isAlive, isProcessIdentity, ownIdentity, type ProcessIdentity } from './process-identity.ts';
+import { hasCode } from './thrown.ts';
 
 /**
  * One Patchbay per home. The lock is a folder of numbered files, each naming the process that made it; the highest number counts.
@@ -58,7 +59,7 @@ async function claim(folder: string, number: number): Promise<boolean> {
     await link(draft, fileOf(folder, number));
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (hasCode(error, 'EEXIST')) return false;
     throw error;
   } finally {
     await rm(draft, { force: true });
@@ -75,16 +76,11 @@ async function writeDraft(folder: string, holder: ProcessIdentity | null): Promi
 async function readHolder(folder: string, number: number): Promise<ProcessIdentity | null> {
   try {
     const holder: unknown = JSON.parse(await readFile(fileOf(folder, number), 'utf8'));
-    return isIdentity(holder) ? holder : null;
+    return isProcessIdentity(holder) ? holder : null;
   } catch {
     // Then its maker is gone: the file is linked into place only when it is whole.
     return null;
   }
-}
-
-function isIdentity(value: unknown): value is ProcessIdentity {
-  if (typeof value !== 'object' || value === null || !('pid' in value) || !('startedAt' in value)) return false;
-  return Number.isSafeInteger(value.pid) && Number(value.pid) > 0 && (value.startedAt === null || typeof value.startedAt === 'string');
 }
 
 async function latestNumber(folder: string): Promise<number> {

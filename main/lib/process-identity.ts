@@ -1,11 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { hasCode } from './thrown.ts';
 
 /** Names one process for good: a number that the system gives to a later process again is told apart by `startedAt`. */
 export interface ProcessIdentity {
   readonly pid: number;
   /** In the system's own words; null where it has none to give (Windows): there only the number counts. */
   readonly startedAt: string | null;
+}
+
+/** Whether a value that was read from a file is one. */
+export function isProcessIdentity(value: unknown): value is ProcessIdentity {
+  if (typeof value !== 'object' || value === null || !('pid' in value) || !('startedAt' in value)) return false;
+  return Number.isSafeInteger(value.pid) && Number(value.pid) > 0 && (value.startedAt === null || typeof value.startedAt === 'string');
 }
 
 export function ownIdentity(): ProcessIdentity {
@@ -21,7 +28,7 @@ export function isAlive({ pid, startedAt }: ProcessIdentity): boolean {
     process.kill(pid, 0);
   } catch (error) {
     // Not being allowed to signal a process proves that there is one.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+    if (!hasCode(error, 'EPERM')) return false;
   }
   return startedAt === null || startOf(pid) === startedAt;
 }

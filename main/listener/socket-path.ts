@@ -4,6 +4,7 @@ import { connect, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { NamedError } from '../../contract/errors.ts';
 import { verifyPrivateFolder } from '../lib/private-folder.ts';
+import { hasCode } from '../lib/thrown.ts';
 
 /** Bits that the socket's file must not have: it is 0600 from the moment it exists. */
 const withheld = 0o177;
@@ -41,7 +42,7 @@ async function answers(path: string): Promise<boolean> {
     await once(probe, 'connect');
     return true;
   } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED');
+    return !hasCode(error, 'ECONNREFUSED');
   } finally {
     probe.destroy();
   }

@@ -3,6 +3,7 @@ import { watch, type FSWatcher } from 'chokidar';
 import type { Document } from 'yaml';
 import { NamedError } from '../../contract/errors.ts';
 import { Broadcast } from '../lib/broadcast.ts';
+import { reasonOf } from '../lib/thrown.ts';
 import { ConfigText } from './config-text.ts';
 import { addServerTo, editedYaml, type NewServer, removeServerFrom } from './edit-yaml.ts';
 import { type Fault, formatFault } from './fault.ts';
@@ -165,8 +166,4 @@ export class SettingsFile implements AsyncDisposable {
     this.#last = done.catch(() => undefined);
     return done;
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

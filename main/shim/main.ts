@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { NamedError } from '../../contract/errors.ts';
 import { isAppName, parseKey } from '../lib/handshake.ts';
 import { homeAt, homeFolder } from '../lib/home.ts';
+import { reasonOf } from '../lib/thrown.ts';
 import { BrokerFinder, type Identity } from './broker-finder.ts';
 import { type BrokerCommand, BrokerStart } from './broker-start.ts';
 import { Relay } from './relay.ts';
@@ -35,7 +36,7 @@ function readArguments(): { home: string | undefined; app: string } {
     const { values } = parseArgs({ options: { app: { type: 'string' }, home: { type: 'string' }, json: { type: 'boolean' } } });
     if (values.app !== undefined && isAppName(values.app)) return { home: values.home, app: values.app };
   } catch (error) {
-    throw wrongStart(error instanceof Error ? error.message : String(error));
+    throw wrongStart(reasonOf(error));
   }
   throw wrongStart('--app NAME is missing or is not an app’s name');
 }
@@ -60,7 +61,7 @@ function wrongStart(why: string): NamedError {
 }
 
 function fail(error: unknown): never {
-  const sentence = error instanceof Error ? error.message : String(error);
+  const sentence = reasonOf(error);
   process.stderr.write(`${sentence}\n`);
   process.exit(error instanceof NamedError && error.code === 'invalid_input' ? 2 : 1);
 }

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { NamedError } from '../../contract/errors.ts';
+import { reasonOf } from '../lib/thrown.ts';
 import { migrate, refuseNewer } from './migrate.ts';
 import type { Migration } from './migrations/migration.ts';
 
@@ -45,7 +46,7 @@ function configure(database: Database): void {
 }
 
 function unusable(path: string, cause: unknown): NamedError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   return new NamedError(
     'internal',
     `The database ${path} can't be used (${reason}). Make it writable, or move it away to start with an empty one.`,

@@ -1,7 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { identityOf, isAlive, type ProcessIdentity } from '../lib/process-identity.ts';
+import { identityOf, isAlive, isProcessIdentity, type ProcessIdentity } from '../lib/process-identity.ts';
+import { hasCode } from '../lib/thrown.ts';
 import { endGroup } from './guardian/process-group.ts';
 
 const graceMs = 1000;
@@ -40,7 +41,8 @@ export class ProcessRecord {
   }
 
   async #endLeftovers(): Promise<void> {
-    const left = (await this.#read()).filter((identity) => identity.startedAt !== null && isAlive(identity));
+    // 1 is nobody's server, and as a group it would mean every process.
+    const left = (await this.#read()).filter((identity) => identity.pid > 1 && identity.startedAt !== null && isAlive(identity));
     for (const { pid } of left) this.#log(`The server process ${pid} was left by an earlier Patchbay and is ended.`);
     await Promise.all(left.map(({ pid }) => endGroup(pid, graceMs)));
   }
@@ -48,9 +50,9 @@ export class ProcessRecord {
   async #read(): Promise<ProcessIdentity[]> {
     try {
       const value: unknown = JSON.parse(await readFile(this.#file, 'utf8'));
-      return Array.isArray(value) ? value.filter(isIdentity) : [];
+      return Array.isArray(value) ? value.filter(isProcessIdentity) : [];
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) this.#log(`${this.#file} could not be read.`, error);
+      if (!hasCode(error, 'ENOENT')) this.#log(`${this.#file} could not be read.`, error);
       return [];
     }
   }
@@ -62,9 +64,4 @@ export class ProcessRecord {
       .then(() => writeFileAtomic(this.#file, `${JSON.stringify([...this.#running.values()])}\n`, { mode: 0o600 }))
       .catch((error: unknown) => this.#log(`${this.#file} could not be written.`, error));
   }
-}
-
-function isIdentity(value: unknown): value is ProcessIdentity {
-  if (typeof value !== 'object' || value === null || !('pid' in value) || !('startedAt' in value)) return false;
-  return Number.isSafeInteger(value.pid) && Number(value.pid) > 1 && typeof value.startedAt === 'string';
 }

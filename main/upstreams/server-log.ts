@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
+import { hasCode } from '../lib/thrown.ts';
 import { RotatingFile } from './rotating-file.ts';
 
 const limits = { maxBytes: 1024 * 1024, files: 5 };
@@ -20,7 +21,7 @@ export class ServerLog {
       for await (const chunk of stderr) await this.#file.append(Buffer.from(chunk));
     } catch (error) {
       // Closed by us, because somebody who isn't the server holds its other end.
-      if (error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+      if (hasCode(error, 'ERR_STREAM_PREMATURE_CLOSE')) return;
       this.note(`stderr could not be read any more: ${String(error)}`);
     }
   }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { reasonOf } from '../lib/thrown.ts';
 import type { FrameFault } from '../wire/channel.ts';
 import { JsonRpcError, methodNotFound } from '../wire/error-numbers.ts';
 import type { JsonObject, NotificationFrame, RequestFrame } from '../wire/frame.ts';
@@ -106,6 +107,6 @@ function startFailure(server: string, error: unknown, own: ServerExit | null): S
     return new StartFailure(`The server “${server}” ${own.deed} before it was ready: its log may say why.`, own.permanent, {
       cause: error,
     });
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   return new StartFailure(`The server “${server}” could not be made ready: ${reason}`, false, { cause: error });
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { join } from 'node:path';
 import { NamedError } from '../../contract/errors.ts';
 import { Broadcast } from '../lib/broadcast.ts';
+import { reasonOf } from '../lib/thrown.ts';
 import type { BuiltinServerSettings, ServerSettings } from '../settings/settings.ts';
 import type { Channel, FrameFault } from '../wire/channel.ts';
 import type { NotificationFrame } from '../wire/frame.ts';
@@ -182,7 +183,7 @@ export class Supervisor implements AsyncDisposable {
       });
     } catch (error) {
       if (error instanceof StartFailure) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       throw new StartFailure(`The server “${name}” could not be started: ${reason}`, false, { cause: error });
     }
   }

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
+import { reasonOf } from '../../lib/thrown.ts';
 import type { CountAnswer, CountQuestion } from './messages.ts';
 
 /** The worker that holds the tokenizer, which takes a third of a second to load and more than 100 MB: it lives only while there is something to count. */
@@ -13,6 +14,6 @@ function answer(id: number, texts: readonly string[]): CountAnswer {
     // A definition may contain `<|endoftext|>` and the like: here that is text as any other.
     return { id, counts: texts.map((text) => countTokens(text, { disallowedSpecial: new Set() })), failure: null };
   } catch (error) {
-    return { id, counts: null, failure: error instanceof Error ? error.message : String(error) };
+    return { id, counts: null, failure: reasonOf(error) };
   }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hasCode } from '../../lib/thrown.ts';
 
 const pollMs = 25;
 
@@ -73,5 +74,5 @@ function endTreeOnWindows(leader: number, force: boolean): void {
 
 /** EPERM: what is left of the group is not ours to end. */
 function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM');
+  return hasCode(error, 'ESRCH') || hasCode(error, 'EPERM');
 }
