@@ -1,5 +1,5 @@
 import type { Answer, EventName, EventValue, Input, MethodName, Output } from './contract.ts';
-import { type ErrorCode, NamedError } from './errors.ts';
+import { NamedError } from './errors.ts';
 
 /** One way to carry the contract: Electron IPC, headless HTTP, or the command line's socket. */
 export interface Transport {
@@ -18,11 +18,12 @@ export function createClient(transport: Transport): Client {
   return {
     async call<Name extends MethodName>(method: Name, input: Input<Name>): Promise<Output<Name>> {
       const answer = await transport.call(method, input);
-      if (!answer.ok) throw new NamedError(answer.failure.code as ErrorCode, answer.failure.message, answer.failure.data);
+      if (!answer.ok) throw new NamedError(answer.failure.code, answer.failure.message, answer.failure.data);
       // The core answers with values that it parsed against the same contract.
       return answer.value as Output<Name>;
     },
     subscribe<Name extends EventName>(event: Name, listener: (value: EventValue<Name>) => void) {
+      // The core announces values of the contract's own types.
       return transport.subscribe(event, (value) => listener(value as EventValue<Name>));
     },
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { apiErrorCodes, callErrorCodes } from './errors.ts';
 import { app, appEntry, approval, approvalAnswer, auditRecord, server, session, status, tool } from './models.ts';
 
 const nothing = z.strictObject({});
@@ -83,6 +84,6 @@ export type EventName = keyof Events;
 export type EventValue<Name extends EventName> = z.output<Events[Name]>;
 
 /** What crosses a transport instead of a thrown error. */
-export const failure = z.object({ code: z.string(), message: z.string(), data: z.record(z.string(), z.unknown()).default({}) });
+export const failure = z.object({ code: z.enum([...callErrorCodes, ...apiErrorCodes]), message: z.string(), data: z.record(z.string(), z.unknown()).default({}) });
 export type Failure = z.infer<typeof failure>;
 export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };

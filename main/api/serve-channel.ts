@@ -1,5 +1,5 @@
 import type { Answer } from '../../contract/contract.ts';
-import { type ErrorCode, NamedError } from '../../contract/errors.ts';
+import { NamedError } from '../../contract/errors.ts';
 import type { Channel } from '../wire/channel.ts';
 import type { JsonObject, RequestFrame } from '../wire/frame.ts';
 import { JsonRpcPeer } from '../wire/json-rpc-peer.ts';
@@ -71,7 +71,7 @@ export class ChannelApi implements AsyncDisposable {
 }
 
 function resultOf(answer: Answer): JsonObject {
-  // Values of the contract are JSON: they have been parsed against its schemas. So are the codes.
+  // Values of the contract are JSON: they have been parsed against its schemas.
   if (answer.ok) return { value: answer.value } as JsonObject;
-  throw new NamedError(answer.failure.code as ErrorCode, answer.failure.message, answer.failure.data);
+  throw new NamedError(answer.failure.code, answer.failure.message, answer.failure.data);
 }

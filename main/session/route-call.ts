@@ -67,6 +67,7 @@ function argumentsOf(given: JsonValue): JsonObject {
 
 function parsed(text: string): JsonValue {
   try {
+    // JSON.parse returns nothing but JSON values.
     return JSON.parse(text) as JsonValue;
   } catch {
     // Not JSON: the caller refuses what isn't an object.

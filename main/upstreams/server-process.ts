@@ -118,6 +118,7 @@ async function workingFolder(name: string, settings: StdioServerSettings, work: 
 }
 
 async function spawnFailure(name: string, command: string, child: ChildProcessWithoutNullStreams): Promise<StartFailure> {
+  // A child's 'error' event carries one system error.
   const [error] = (await once(child, 'error')) as [NodeJS.ErrnoException];
   return new StartFailure(spawnSentence(name, command, error), error.code === 'ENOENT' || error.code === 'EACCES', { cause: error });
 }

@@ -55,8 +55,10 @@ function Risk({ happening: { newest } }: { readonly happening: Happening }) {
   return newest.risk === null ? null : <RiskBadge risk={newest.risk} />;
 }
 
+/** A question that is the newest of its call is still open. */
 function Result({ happening: { newest } }: { readonly happening: Happening }) {
-  return newest.status === null ? null : <StatusLabel status={newest.status} />;
+  const status = newest.kind === 'approval.asked' ? 'pending' : newest.status;
+  return status === null ? null : <StatusLabel status={status} />;
 }
 
 function Duration({ ms }: { readonly ms: number | null }) {
