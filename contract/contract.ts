@@ -84,6 +84,10 @@ export type EventName = keyof Events;
 export type EventValue<Name extends EventName> = z.output<Events[Name]>;
 
 /** What crosses a transport instead of a thrown error. */
-export const failure = z.object({ code: z.enum([...callErrorCodes, ...apiErrorCodes]), message: z.string(), data: z.record(z.string(), z.unknown()).default({}) });
+export const failure = z.object({
+  code: z.enum([...callErrorCodes, ...apiErrorCodes]),
+  message: z.string(),
+  data: z.record(z.string(), z.unknown()).default({}),
+});
 export type Failure = z.infer<typeof failure>;
 export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
