@@ -1,12 +1,12 @@
 import { reasonOf } from '../lib/thrown.ts';
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
-import { isObject } from '../wire/parse-frame.ts';
+import { isList, isObject } from '../wire/parse-frame.ts';
 
 const longestDetail = 300;
 
 /** One line for the log: what kinds of content came back and how much; the text itself only of a failure. */
 export function summaryOf(result: JsonObject): string {
-  const blocks = Array.isArray(result['content']) ? (result['content'] as readonly JsonValue[]) : [];
+  const blocks = isList(result['content']) ? result['content'] : [];
   if (result['isError'] === true) return shortened(blocks.map(textOf).join(' '));
   const parts = blocks.slice(0, 5).map(describeBlock);
   if (blocks.length > 5) parts.push(`and ${blocks.length - 5} more`);

@@ -1,6 +1,7 @@
 import { Ajv, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
+import { isObject } from '../wire/parse-frame.ts';
 import { explainFault } from './arguments-fault.ts';
 import { checkableSchema } from './checkable-schema.ts';
 import type { CatalogTool } from './tool.ts';
@@ -68,6 +69,6 @@ function compile(schema: JsonValue | undefined): ValidateFunction | null {
 }
 
 function isDraft7(schema: JsonValue | undefined): boolean {
-  const dialect = typeof schema === 'object' && schema !== null && '$schema' in schema ? schema.$schema : undefined;
+  const dialect = isObject(schema) ? schema['$schema'] : undefined;
   return typeof dialect === 'string' && /draft-0[4-7]/.test(dialect);
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
+import { isList, isObject } from '../wire/parse-frame.ts';
 
 const maxTextLength = 200_000;
 const maxDepth = 32;
@@ -132,9 +133,5 @@ class CostCounter {
 }
 
 function listOf(value: JsonValue | undefined): readonly JsonValue[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isList(value) ? value : [];
 }

@@ -1,6 +1,7 @@
 import { NamedError } from '../../contract/errors.ts';
 import type { UpstreamConnection } from '../upstreams/upstream.ts';
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
+import { isList, isObject } from '../wire/parse-frame.ts';
 import type { ToolDefinition } from './tool.ts';
 
 const maxPages = 1_000;
@@ -37,10 +38,9 @@ class Listing {
 
   /** Takes one page and returns the cursor of the next; null: that was the last that is wanted. */
   add(page: JsonObject): string | null {
-    if (!Array.isArray(page['tools']))
+    if (!isList(page['tools']))
       throw new NamedError('upstream_failed', `The server ${this.#server} answered tools/list without a list of tools.`);
-    // Array.isArray loses the element type of a readonly array.
-    for (const tool of page['tools'] as readonly JsonValue[]) {
+    for (const tool of page['tools']) {
       if (this.tools.length === maxTools) return this.#endAt(`has more than ${maxTools} tools; the rest is left out.`);
       this.#take(tool);
     }
@@ -71,5 +71,5 @@ class Listing {
 }
 
 function isDefinition(tool: JsonValue): tool is ToolDefinition {
-  return typeof tool === 'object' && tool !== null && 'name' in tool && typeof tool.name === 'string' && tool.name !== '';
+  return isObject(tool) && typeof tool['name'] === 'string' && tool['name'] !== '';
 }

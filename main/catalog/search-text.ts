@@ -1,4 +1,5 @@
-import type { JsonObject, JsonValue } from '../wire/frame.ts';
+import type { JsonValue } from '../wire/frame.ts';
+import { isObject } from '../wire/parse-frame.ts';
 import { searchableWords } from './search-tokens.ts';
 import type { ToolDefinition } from './tool.ts';
 
@@ -49,8 +50,4 @@ function propertyText(property: JsonValue): string[] {
 
 function textOf(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : '';
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

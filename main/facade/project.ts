@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
+import { isList, isObject } from '../wire/parse-frame.ts';
 import { callInput, readInput } from './facade-input.ts';
-import { isList, isObject, projectValue, type Projection, type ProjectionReport } from './projection.ts';
+import { projectValue, type Projection, type ProjectionReport } from './projection.ts';
 
 const sameAsStructured = { type: 'text', text: 'The result is in structuredContent.' };
 

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
+import { isList, isObject } from '../wire/parse-frame.ts';
 
 /** What the caller wants to see of a result. */
 export interface Projection {
@@ -86,12 +87,4 @@ function cap(value: JsonValue, maxItems: number, { path, report }: Place): JsonV
 function noteCut(path: string, length: number, maxItems: number, report: ProjectionReport): void {
   const before = report.cut.get(path)?.of ?? 0;
   if (length > maxItems && length > before) report.cut.set(path, { kept: maxItems, of: length });
-}
-
-export function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
-  return Array.isArray(value);
-}
-
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

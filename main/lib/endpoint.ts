@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Home } from './home.ts';
+import { fieldsOf } from './json-record.ts';
 
 /** `run/endpoint.json`: where the running Patchbay is found, and how to start it again. An orderly stop removes it, a crash leaves it. */
 export interface Endpoint {
@@ -29,8 +30,4 @@ function parseEndpoint(value: unknown): Endpoint | null {
   if (typeof version !== 'string' || typeof pid !== 'number' || typeof socket !== 'string' || typeof startedAt !== 'string') return null;
   if (typeof command !== 'string' || !Array.isArray(args) || !args.every((argument) => typeof argument === 'string')) return null;
   return { version, pid, socket, startedAt, start: { command, args }, ...(typeof url === 'string' ? { url } : {}) };
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -2,6 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ErrorCode, NamedError } from '../../contract/errors.ts';
+import { fieldsOf, isJsonRecord, type JsonRecord } from './json-record.ts';
 import { readLine } from './read-line.ts';
 
 /**
@@ -122,7 +123,7 @@ function newNonce(): string {
   return randomBytes(nonceBytes).toString('hex');
 }
 
-function sendLine(stream: Duplex, message: Readonly<Record<string, unknown>>): void {
+function sendLine(stream: Duplex, message: JsonRecord): void {
   stream.write(`${JSON.stringify(message)}\n`);
 }
 
@@ -133,22 +134,18 @@ function parseHello(line: string): Hello {
   return { service, app, nonce };
 }
 
-function parseMessage(line: string): Readonly<Record<string, unknown>> {
+function parseMessage(line: string): JsonRecord {
   try {
     const message: unknown = JSON.parse(line);
-    if (isRecord(message)) return message;
+    if (isJsonRecord(message)) return message;
   } catch (error) {
     throw notAHandshake(error);
   }
   throw notAHandshake();
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function refusalOf(error: unknown): NamedError {
-  const { code, message } = isRecord(error) ? error : {};
+  const { code, message } = fieldsOf(error);
   // The other side has proven that it is Patchbay: its codes are of the contract.
   return new NamedError(
     (typeof code === 'string' ? code : 'forbidden') as ErrorCode,

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import { fieldsOf, isJsonRecord, type JsonRecord } from '../lib/json-record.ts';
 import { nearestKey } from './nearest-key.ts';
 import { expandHome } from './resolve-settings.ts';
 import { keysAt, namePattern, nameRule } from './schema.ts';
@@ -21,27 +22,28 @@ export function* mistakesIn(content: unknown, homeDirectory: string): Generator<
   yield* nameMistakes('servers', servers);
   yield* nameMistakes('profiles', profiles);
   yield* nameMistakes('apps', apps);
-  for (const [name, server] of Object.entries(servers)) if (isSection(server)) yield* serverMistakes(name, server, homeDirectory);
+  for (const [name, server] of Object.entries(servers)) if (isJsonRecord(server)) yield* serverMistakes(name, server, homeDirectory);
   const serverNames = new Set(Object.keys(servers));
-  for (const [name, profile] of Object.entries(profiles)) if (isSection(profile)) yield* profileMistakes(name, profile, serverNames);
+  for (const [name, profile] of Object.entries(profiles)) if (isJsonRecord(profile)) yield* profileMistakes(name, profile, serverNames);
   const profileNames = new Set(['default', ...Object.keys(profiles)]);
   for (const [name, app] of Object.entries(apps)) {
-    if (isSection(app)) yield* unknownName({ path: ['apps', name, 'profile'], name: app['profile'], among: profileNames, kind: 'profile' });
+    if (isJsonRecord(app))
+      yield* unknownName({ path: ['apps', name, 'profile'], name: app['profile'], among: profileNames, kind: 'profile' });
   }
 }
 
-function* nameMistakes(kind: string, section: Section): Generator<Mistake> {
+function* nameMistakes(kind: string, section: JsonRecord): Generator<Mistake> {
   for (const name of Object.keys(section))
     if (!namePattern.test(name)) yield { path: [kind, name], at: 'key', message: `\`${kind}.${name}\` ${nameRule}` };
 }
 
 const commandKeys = ['args', 'env', 'cwd'] as const;
 
-function serverMistakes(name: string, server: Section, homeDirectory: string): Mistake[] {
+function serverMistakes(name: string, server: JsonRecord, homeDirectory: string): Mistake[] {
   return [...kindMistakes(name, server), ...folderMistakes(name, server, homeDirectory)];
 }
 
-function kindMistakes(name: string, server: Section): Mistake[] {
+function kindMistakes(name: string, server: JsonRecord): Mistake[] {
   const path = ['servers', name];
   const { command, builtin } = server;
   if (command === undefined && builtin === undefined) return kindless(name, server);
@@ -51,7 +53,7 @@ function kindMistakes(name: string, server: Section): Mistake[] {
   return builtin === undefined ? withoutRoots : [...withoutRoots, ...misplaced(path, server, commandKeys, 'goes with `command` only')];
 }
 
-function rootless(name: string, { roots }: Section): Mistake[] {
+function rootless(name: string, { roots }: JsonRecord): Mistake[] {
   const missing = roots === undefined || (Array.isArray(roots) && roots.length === 0);
   return missing
     ? [{ path: ['servers', name], at: 'key', message: `the server \`${name}\` needs \`roots\`: the folders that it may use` }]
@@ -59,20 +61,20 @@ function rootless(name: string, { roots }: Section): Mistake[] {
 }
 
 /** A key that isn't known may be the one that was meant, and is a fault of its own. */
-function kindless(name: string, server: Section): Mistake[] {
+function kindless(name: string, server: JsonRecord): Mistake[] {
   const path = ['servers', name];
   const { known } = keysAt(path);
   if (!Object.keys(server).every((key) => known.includes(key))) return [];
   return [{ path, at: 'key', message: `the server \`${name}\` needs \`command\` (a program to start) or \`builtin\` (files or memory)` }];
 }
 
-function misplaced(path: readonly PropertyKey[], server: Section, keys: readonly string[], message: string): Mistake[] {
+function misplaced(path: readonly PropertyKey[], server: JsonRecord, keys: readonly string[], message: string): Mistake[] {
   return keys
     .filter((key) => server[key] !== undefined)
     .map((key) => ({ path: [...path, key], at: 'key', message: `\`${key}\` ${message}: take it out` }));
 }
 
-function folderMistakes(name: string, { cwd, roots }: Section, homeDirectory: string): Mistake[] {
+function folderMistakes(name: string, { cwd, roots }: JsonRecord, homeDirectory: string): Mistake[] {
   const folders: [PropertyKey[], unknown][] = [
     [['servers', name, 'cwd'], cwd],
     ...listOf(roots).map((root, index): [PropertyKey[], unknown] => [['servers', name, 'roots', index], root]),
@@ -82,7 +84,7 @@ function folderMistakes(name: string, { cwd, roots }: Section, homeDirectory: st
     .map(([path, folder]) => ({ path, at: 'value', message: `the folder \`${String(folder)}\` must be absolute: begin it with / or ~/` }));
 }
 
-function* profileMistakes(name: string, profile: Section, servers: ReadonlySet<string>): Generator<Mistake> {
+function* profileMistakes(name: string, profile: JsonRecord, servers: ReadonlySet<string>): Generator<Mistake> {
   for (const [index, server] of listOf(profile['servers']).entries()) {
     yield* unknownName({ path: ['profiles', name, 'servers', index], name: server, among: servers, kind: 'server' });
   }
@@ -106,15 +108,8 @@ function unknownName({ path, name, among, kind }: Naming): Mistake[] {
   return [{ path, at: 'value', message: `there is no ${kind} \`${name}\`; ${hint}` }];
 }
 
-type Section = Readonly<Record<string, unknown>>;
-
-function isSection(value: unknown): value is Section {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function sectionOf(content: unknown, key: string): Section {
-  const section = isSection(content) ? content[key] : undefined;
-  return isSection(section) ? section : {};
+function sectionOf(content: unknown, key: string): JsonRecord {
+  return fieldsOf(fieldsOf(content)[key]);
 }
 
 function listOf(value: unknown): readonly unknown[] {

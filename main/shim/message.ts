@@ -1,3 +1,4 @@
+import { fieldsOf, type JsonRecord } from '../lib/json-record.ts';
 import type { RequestId } from '../wire/frame.ts';
 import { identify } from '../wire/frame-identity.ts';
 
@@ -26,12 +27,8 @@ export function readEnds(head: Buffer, tail: Buffer): Message {
   return answers === undefined ? other : { kind: 'answer', id: answers };
 }
 
-/** The fields of a JSON object; none where it isn't one. */
-export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
-}
-
-export function parseFields(line: Buffer): Readonly<Record<string, unknown>> {
+/** The fields of a line that is one JSON object; none where it isn't. */
+export function parseFields(line: Buffer): JsonRecord {
   try {
     return fieldsOf(JSON.parse(line.toString('utf8')));
   } catch {

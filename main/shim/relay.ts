@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex, Readable, Writable } from 'node:stream';
+import { fieldsOf } from '../lib/json-record.ts';
 import { LineSplitter } from '../wire/line-splitter.ts';
 import { Conversation } from './conversation.ts';
-import { fieldsOf, type Message, parseFields, readEnds, readMessage } from './message.ts';
+import { type Message, parseFields, readEnds, readMessage } from './message.ts';
 import { interruptedAnswer, type NotSent, notification, notSentAnswer, tooLargeAnswer } from './shim-errors.ts';
 import { WaitingRoom } from './waiting-room.ts';
 

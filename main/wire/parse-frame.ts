@@ -37,6 +37,10 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+export function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
 function isId(value: JsonValue | undefined): value is RequestId {
   return typeof value === 'string' || Number.isSafeInteger(value);
 }
