@@ -1,6 +1,6 @@
 import { negotiateVersion } from '../protocol/versions.ts';
 import type { Channel } from '../wire/channel.ts';
-import { JsonRpcError } from '../wire/error-numbers.ts';
+import { invalidParams, JsonRpcError, methodNotFound } from '../wire/error-numbers.ts';
 import type { JsonObject, JsonValue, RequestFrame } from '../wire/frame.ts';
 import { JsonRpcPeer } from '../wire/json-rpc-peer.ts';
 import { isObject } from '../wire/parse-frame.ts';
@@ -36,7 +36,7 @@ function answer(server: BuiltinServer, frame: RequestFrame): JsonObject {
     case 'tools/list':
       return { tools: server.tools.map(({ definition }) => definition) };
     default:
-      throw new JsonRpcError(-32601, `Method not found: ${frame.method.slice(0, 100)}`);
+      throw new JsonRpcError(methodNotFound, `Method not found: ${frame.method.slice(0, 100)}`);
   }
 }
 
@@ -52,7 +52,7 @@ function initialized({ name, title, instructions }: BuiltinServer, wanted: JsonV
 async function callTool(tools: ReadonlyMap<string, BuiltinTool>, frame: RequestFrame, signal: AbortSignal): Promise<JsonObject> {
   const { name, arguments: given = {} } = frame.params ?? {};
   const tool = typeof name === 'string' ? tools.get(name) : undefined;
-  if (tool === undefined) throw new JsonRpcError(-32602, `Unknown tool: ${JSON.stringify(name ?? null).slice(0, 100)}`);
-  if (!isObject(given)) throw new JsonRpcError(-32602, 'The arguments of a tool are a JSON object.');
+  if (tool === undefined) throw new JsonRpcError(invalidParams, `Unknown tool: ${JSON.stringify(name ?? null).slice(0, 100)}`);
+  if (!isObject(given)) throw new JsonRpcError(invalidParams, 'The arguments of a tool are a JSON object.');
   return tool.call(given, signal);
 }

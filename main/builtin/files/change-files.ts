@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, rename, rmdir, unlink } from 'node:fs/promises';
 import { ToolFailure } from '../builtin-tool.ts';
-import { explained } from './file-failure.ts';
+import { explained, notThere } from './file-failure.ts';
 import { isText } from './read-file.ts';
 import type { Roots } from './roots.ts';
 import { statusOf, writeWhole } from './write-whole.ts';
@@ -37,8 +37,7 @@ export async function editFile(edit: Edit, roots: Roots): Promise<string> {
 /** Never replaces anything: the target must not be there. */
 export async function moveFile({ from, to }: { from: string; to: string }, roots: Roots): Promise<string> {
   await using source = await roots.entryItself(from);
-  if ((await explained(from, () => statusOf(source))) === null)
-    throw new ToolFailure(`There is no ${from}; list_directory shows what is there.`);
+  if ((await explained(from, () => statusOf(source))) === null) throw new ToolFailure(notThere(from));
   await using target = await roots.newEntry(to);
   await explained(to, async () => {
     if ((await statusOf(target)) !== null) throw new ToolFailure(`${to} is there already; choose another name, or delete it first.`);

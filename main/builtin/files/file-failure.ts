@@ -1,7 +1,7 @@
 import { ToolFailure } from '../builtin-tool.ts';
 
 const sentences: ReadonlyMap<string, (path: string) => string> = new Map([
-  ['ENOENT', (path) => `There is no ${path}; list_directory shows what is there.`],
+  ['ENOENT', notThere],
   ['ENOTDIR', (path) => `${path} isn't a folder, or a part of its path isn't one.`],
   ['EISDIR', (path) => `${path} is a folder; list_directory shows what is in it.`],
   ['EEXIST', (path) => `${path} is there already; choose another name, or say that it is to be overwritten.`],
@@ -32,6 +32,10 @@ export async function explained<Value>(path: string, act: () => Promise<Value>):
 /** The `ENOENT` and the like of an error of the system; null for any other. */
 export function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && 'syscall' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+export function notThere(path: string): string {
+  return `There is no ${path}; list_directory shows what is there.`;
 }
 
 export function outside(path: string): string {

@@ -1,7 +1,7 @@
 import { lstat, mkdir, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { ToolFailure } from '../builtin-tool.ts';
-import { codeOf, explained, outside } from './file-failure.ts';
+import { codeOf, explained, notThere, outside } from './file-failure.ts';
 import { Folder } from './folder.ts';
 
 export interface Place {
@@ -45,7 +45,7 @@ export class Roots {
   /** Holds the folder of a file or folder that is there, links followed. @throws ToolFailure */
   async entry(given: string): Promise<Entry> {
     const place = await this.locate(given);
-    if (place.missing.length > 0) throw new ToolFailure(`There is no ${given}; list_directory shows what is there.`);
+    if (place.missing.length > 0) throw new ToolFailure(notThere(given));
     return explained(given, () => entryAt(place.path));
   }
 
@@ -64,7 +64,7 @@ export class Roots {
     const parent = await this.locate(dirname(wanted));
     const path = join(parent.path, basename(wanted));
     refuseRoot(given, path, await this.#realRoots());
-    if (parent.missing.length > 0) throw new ToolFailure(`There is no ${given}; list_directory shows what is there.`);
+    if (parent.missing.length > 0) throw new ToolFailure(notThere(given));
     return explained(given, () => entryAt(path));
   }
 

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ToolFailure } from '../builtin-tool.ts';
 import { codeOf } from './file-failure.ts';
 import { Folder } from './folder.ts';
 
@@ -83,7 +84,7 @@ export class Walk {
 
   #passOver(error: unknown): null {
     // A folder that became a link meanwhile is refused by `Folder.open` with a ToolFailure.
-    if (codeOf(error) === null && !(error instanceof Error && error.name === 'ToolFailure')) throw error;
+    if (codeOf(error) === null && !(error instanceof ToolFailure)) throw error;
     this.unreadable += 1;
     return null;
   }
