@@ -7,8 +7,7 @@ import { composeServers, type Servers } from './compose/servers.ts';
 import type { Log } from './lib/log.ts';
 import { announceEndpoint } from './listener/announced-endpoint.ts';
 import { type Arrival, SocketListener } from './listener/socket-listener.ts';
-
-const maxFrameBytes = 64 * 1024 * 1024;
+import { defaultStreamLimits } from './wire/stream-channel.ts';
 
 /** Builds the whole broker by hand, in order of dependency, and starts it. What fails half-way is undone. */
 export async function compose(options: ComposeOptions): Promise<Broker> {
@@ -55,9 +54,7 @@ async function openDoors(options: ComposeOptions, ground: Ground, apps: Apps, li
   lifetime.use(apps.sessions);
   const refused = (error: Error): void => ground.log.warn(`A connection was refused: ${error.message}`);
   const accept = (arrival: Arrival): void => welcome(arrival, apps, ground.log);
-  const listener = lifetime.use(
-    await SocketListener.listen({ home, keys: ground.keys, limits: { maxBytes: maxFrameBytes }, accept, refused }),
-  );
+  const listener = lifetime.use(await SocketListener.listen({ home, keys: ground.keys, limits: defaultStreamLimits, accept, refused }));
   lifetime.use(ground.approvals);
   const { start } = programs;
   const endpoint = {

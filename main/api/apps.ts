@@ -1,5 +1,6 @@
 import type { App, Session } from '../../contract/models.ts';
 import { NamedError } from '../../contract/errors.ts';
+import { ownerName } from '../lib/handshake.ts';
 import type { AppKeys } from '../listener/app-keys.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import type { Api } from './api.ts';
@@ -22,7 +23,7 @@ export function appsApi(parts: AppsParts): Pick<Api, 'apps.list' | 'apps.connect
   return {
     'apps.list': async () => (await parts.keys.apps()).map((name) => appView(name, parts)),
     'apps.connect': async ({ app }) => {
-      if (app === 'owner') throw new NamedError('invalid_input', 'The name "owner" is taken by Patchbay itself. Choose another.');
+      if (app === ownerName) throw new NamedError('invalid_input', `The name "${ownerName}" is taken by Patchbay itself. Choose another.`);
       const key = (await parts.keys.mint(app)).toString('hex');
       const entry = {
         command: parts.shim.command,

@@ -26,7 +26,7 @@ export interface ComposedApi extends Pick<Broker, 'api' | 'events' | 'current'> 
 }
 
 /** Milliseconds in which changes of the status are gathered. */
-const burst = 50;
+const burstMs = 50;
 
 export function composeApi(parts: ApiParts): ComposedApi {
   const api: Api = {
@@ -67,6 +67,6 @@ function gathered(announce: () => void): () => void {
     timer ??= setTimeout(() => {
       timer = undefined;
       announce();
-    }, burst).unref();
+    }, burstMs).unref();
   };
 }

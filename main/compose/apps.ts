@@ -19,7 +19,7 @@ import type { ComposeOptions } from './options.ts';
 import type { Servers } from './servers.ts';
 
 /** Milliseconds a tools/call waits at most for servers that are just being listed for the first time. */
-const firstListingLimit = 3_000;
+const firstListingLimitMs = 3_000;
 const usageDays = 30;
 const instructions =
   'Patchbay reaches every tool of the person. Find one with search_tools, then run it with call_tool. A tool that changes something waits for the person to agree.';
@@ -63,7 +63,7 @@ function composeSessions({ version }: ComposeOptions, parts: CallParts, views: A
     serverInfo: { name: 'patchbay', title: 'Patchbay', version },
     instructions,
     view,
-    call: (sessionCall) => routeCall(sessionCall, { view, lookups, call, listed: () => parts.listing.settled(firstListingLimit) }),
+    call: (sessionCall) => routeCall(sessionCall, { view, lookups, call, listed: () => parts.listing.settled(firstListingLimitMs) }),
     unexpected: (error, method) => log.error(`${method} failed`, error),
   });
 }

@@ -21,6 +21,7 @@ import { assessRisk, type RiskAssessment } from '../policy/risk.ts';
 import type { AppView } from '../session/app-view.ts';
 import { AppViews, isHidden } from '../session/app-views.ts';
 import type { Lookup } from '../session/route-call.ts';
+import { defaultCallTimeoutMs } from '../settings/resolve-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Supervisor } from '../upstreams/supervisor.ts';
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
@@ -73,7 +74,7 @@ export function composeCalls(parts: CallParts): (request: CallRequest) => Promis
     checkArguments: (tool, given) => argumentsCheck.check(tool, given),
     serverFingerprint: (name) => fingerprintOf(parts.settings(), name) ?? 'unknown',
     callTimeout: ({ server, definition }) =>
-      serverOf(server)?.tools.get(definition.name)?.timeoutMs ?? serverOf(server)?.timeoutMs ?? 60_000,
+      serverOf(server)?.tools.get(definition.name)?.timeoutMs ?? serverOf(server)?.timeoutMs ?? defaultCallTimeoutMs,
     approvalTimeout: () => parts.settings().approvals.timeoutSeconds * 1000,
   };
   return (request) => callTool(request, around);

@@ -3,6 +3,7 @@ import { ApprovalQueue } from '../approvals/approval-queue.ts';
 import { openAuditKey } from '../audit/audit-key.ts';
 import { AuditRecorder } from '../audit/recorder.ts';
 import { PauseSwitch } from '../call/pause-switch.ts';
+import { ownerName } from '../lib/handshake.ts';
 import { createHome } from '../lib/home.ts';
 import { InstanceLock } from '../lib/instance-lock.ts';
 import { openLog } from '../lib/log.ts';
@@ -26,6 +27,6 @@ export async function layGround({ home }: ComposeOptions, lifetime: AsyncDisposa
   const state = new StateStore(store.database);
   const approvals = new ApprovalQueue();
   const keys = new AppKeys(home.keys);
-  await Promise.all([keys.mint('cli'), keys.mint('owner')]);
+  await Promise.all([keys.mint('cli'), keys.mint(ownerName)]);
   return { log, store, audit, settings, state, approvals, keys, pause: new PauseSwitch(state) };
 }

@@ -3,6 +3,15 @@ import type { JsonObject } from '../wire/frame.ts';
 import { readInput, statusInput } from './facade-input.ts';
 import { answer, requireServer } from './facade-view.ts';
 
+/** What a profile allows, and what is used of it: tools and o200k tokens of everything that is shown. */
+export interface BudgetUse {
+  readonly exposure: Exposure;
+  readonly maxTools: number;
+  readonly maxTokens: number;
+  readonly toolsShown: number;
+  readonly tokensShown: number;
+}
+
 /** What an app may know of the broker's state. */
 export interface StatusFacts {
   readonly isPaused: boolean;
@@ -13,13 +22,7 @@ export interface StatusFacts {
     readonly tools: number;
     readonly lastError: string | null;
   }[];
-  readonly budget: {
-    readonly exposure: Exposure;
-    readonly maxTools: number;
-    readonly maxTokens: number;
-    readonly toolsShown: number;
-    readonly tokensShown: number;
-  };
+  readonly budget: BudgetUse;
   /** Tools that tools/list leaves out, with the reason. */
   readonly leftOut: readonly { readonly qualifiedName: string; readonly reason: string }[];
   /** Calls of this app that wait for the person. */

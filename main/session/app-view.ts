@@ -1,5 +1,5 @@
-import type { Exposure } from '../../contract/models.ts';
 import type { CatalogTool, ToolDefinition } from '../catalog/tool.ts';
+import type { BudgetUse } from '../facade/status.ts';
 
 /** What one app sees at this moment, worked out from its profile, the catalog and the budget. */
 export interface AppView {
@@ -12,14 +12,7 @@ export interface AppView {
   readonly shown: ReadonlyMap<string, CatalogTool>;
   /** Shown name → tool, for every tool that the facade reaches. */
   readonly reachable: ReadonlyMap<string, CatalogTool>;
-  /** What the profile allows, and what is used of it: tools and o200k tokens of `definitions`. */
-  readonly budget: {
-    readonly exposure: Exposure;
-    readonly maxTools: number;
-    readonly maxTokens: number;
-    readonly toolsShown: number;
-    readonly tokensShown: number;
-  };
+  readonly budget: BudgetUse;
   /** Tools of its servers that tools/list leaves out, each with the reason. */
   readonly leftOut: readonly { readonly qualifiedName: string; readonly reason: string }[];
 }

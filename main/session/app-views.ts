@@ -1,6 +1,7 @@
 import { expose } from '../catalog/exposure.ts';
 import { defaultNameLength, shownNames } from '../catalog/shown-names.ts';
 import type { CatalogTool, ToolDefinition } from '../catalog/tool.ts';
+import { defaultProfile } from '../settings/resolve-settings.ts';
 import type { ProfileSettings, Settings } from '../settings/settings.ts';
 import type { AppView } from './app-view.ts';
 
@@ -11,8 +12,6 @@ export interface AppViewsParts {
   /** Qualified name → how often it was called lately. Fixed while Patchbay runs, so that what an app is shown stays put. */
   readonly usage: ReadonlyMap<string, number>;
 }
-
-const defaultProfile: ProfileSettings = { servers: null, exposure: 'compact', maxTools: 40, maxTokens: 8000, pinned: [] };
 
 /** What each app sees, worked out when somebody asks and kept until the settings or the catalog change. */
 export class AppViews {

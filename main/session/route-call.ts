@@ -11,7 +11,7 @@ import { toolErrorOf } from './tool-error.ts';
 export type Lookup = (given: JsonObject, view: AppView) => JsonObject;
 
 /** The facade tool that calls others. */
-const callTool = 'call_tool';
+const callToolName = 'call_tool';
 
 export interface CallRoutes {
   readonly view: (app: string) => AppView;
@@ -49,7 +49,7 @@ async function throughFacade(call: SessionCall, view: AppView, routes: CallRoute
 
 function innerRequestOf(call: SessionCall, view: AppView): CallRequest {
   const { name, arguments: given = {} } = call.arguments;
-  if (call.name !== callTool || typeof name !== 'string') {
+  if (call.name !== callToolName || typeof name !== 'string') {
     throw new NamedError(
       'invalid_arguments',
       'call_tool needs the name of a tool, as search_tools gave it, and its arguments as an object.',

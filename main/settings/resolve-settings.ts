@@ -3,16 +3,18 @@ import { durationMilliseconds } from './duration.ts';
 import type { ProfileContent, ServerContent, SettingsContent, ToolContent } from './schema.ts';
 import type { ProfileSettings, ServerSettings, Settings, ToolSettings } from './settings.ts';
 
-const defaultCallTimeout = 60_000;
-const defaultApprovalTimeout = 120_000;
-const defaultProfile: ProfileSettings = { servers: null, exposure: 'compact', maxTools: 40, maxTokens: 8_000, pinned: [] };
+/** For one call, in milliseconds. */
+export const defaultCallTimeoutMs = 60_000;
+const defaultApprovalTimeoutMs = 120_000;
+/** Of every app that config.yaml gives no other. */
+export const defaultProfile: ProfileSettings = { servers: null, exposure: 'compact', maxTools: 40, maxTokens: 8_000, pinned: [] };
 
 /** What applies where there is no valid file: nothing runs. */
 export const safeDefaults: Settings = {
   servers: new Map(),
   profiles: new Map([['default', defaultProfile]]),
   apps: new Map(),
-  approvals: { timeoutSeconds: defaultApprovalTimeout / 1000 },
+  approvals: { timeoutSeconds: defaultApprovalTimeoutMs / 1000 },
 };
 
 /** A valid file with everything that it leaves out. */
@@ -21,7 +23,7 @@ export function resolveSettings(content: SettingsContent, homeDirectory: string)
     servers: mapOf(content.servers, (server) => resolveServer(server, homeDirectory)),
     profiles: new Map([['default', defaultProfile], ...mapOf(content.profiles, resolveProfile)]),
     apps: mapOf(content.apps, ({ profile }) => ({ profile: profile ?? 'default' })),
-    approvals: { timeoutSeconds: milliseconds(content.approvals?.timeout, defaultApprovalTimeout) / 1000 },
+    approvals: { timeoutSeconds: milliseconds(content.approvals?.timeout, defaultApprovalTimeoutMs) / 1000 },
   };
 }
 
@@ -33,7 +35,7 @@ export function expandHome(path: string, homeDirectory: string): string {
 function resolveServer(server: ServerContent, homeDirectory: string): ServerSettings {
   const common = {
     mode: server.mode ?? 'shared',
-    timeoutMs: milliseconds(server.timeout, defaultCallTimeout),
+    timeoutMs: milliseconds(server.timeout, defaultCallTimeoutMs),
     tools: mapOf(server.tools, resolveTool),
   };
   const folder = (path: string) => normalize(expandHome(path, homeDirectory));
@@ -53,7 +55,7 @@ function resolveTool({ risk, hidden, timeout }: ToolContent): ToolSettings {
   return {
     ...(risk !== undefined && { risk }),
     ...(hidden !== undefined && { hidden }),
-    ...(timeout !== undefined && { timeoutMs: milliseconds(timeout, defaultCallTimeout) }),
+    ...(timeout !== undefined && { timeoutMs: milliseconds(timeout, defaultCallTimeoutMs) }),
   };
 }
 

@@ -12,7 +12,7 @@ import { safeDefaults } from './resolve-settings.ts';
 import type { Settings } from './settings.ts';
 
 /** An editor that saves in steps is left to finish. Milliseconds without a change. */
-const settlingTime = 100;
+const settlingMs = 100;
 
 /**
  * config.yaml while Patchbay runs. A valid change applies at once; an invalid one changes nothing and is told as faults. The file is never
@@ -151,7 +151,7 @@ export class SettingsFile implements AsyncDisposable {
   async #watch(): Promise<void> {
     const watcher = watch(this.#config.file, {
       ignoreInitial: true,
-      awaitWriteFinish: { stabilityThreshold: settlingTime, pollInterval: settlingTime / 4 },
+      awaitWriteFinish: { stabilityThreshold: settlingMs, pollInterval: settlingMs / 4 },
     });
     this.#watcher = watcher;
     watcher.on('all', () => void this.#inTurn(() => this.#load(() => this.#config.read())));

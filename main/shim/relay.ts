@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { fieldsOf } from '../lib/json-record.ts';
-import { LineSplitter } from '../wire/line-splitter.ts';
+import { LineSplitter, longestLine } from '../wire/line-splitter.ts';
 import { Conversation } from './conversation.ts';
 import { type Message, parseFields, readEnds, readMessage } from './message.ts';
 import { interruptedAnswer, type NotSent, notification, notSentAnswer, tooLargeAnswer } from './shim-errors.ts';
@@ -13,8 +13,6 @@ export interface AppStreams {
   readonly output: Writable;
 }
 
-/** As Patchbay's own limit on a line (`main/wire/stream-channel.ts`). */
-const longestLine = 64 * 1024 * 1024;
 /** How long a new Patchbay may take to answer the replayed initialize, in milliseconds. */
 const replayTimeMs = 10_000;
 /** How long answers may still arrive after the app has closed its side, in milliseconds. */

@@ -5,6 +5,9 @@ export interface LineReceiver {
   oversized(head: Buffer, tail: Buffer): void;
 }
 
+/** The longest line that Patchbay and its shim read, in bytes. Screenshots and file contents pass as one line: the 10 MiB that SDKs allow are too few. */
+export const longestLine = 64 * 1024 * 1024;
+
 const newline = 0x0a;
 const carriageReturn = 0x0d;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);

@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Channel, ChannelReceiver, FrameFault } from './channel.ts';
 import type { Frame } from './frame.ts';
 import { identify } from './frame-identity.ts';
-import { LineSplitter } from './line-splitter.ts';
+import { LineSplitter, longestLine } from './line-splitter.ts';
 import { parseFrame } from './parse-frame.ts';
 
 export interface StreamLimits {
@@ -10,8 +10,7 @@ export interface StreamLimits {
   readonly maxBytes: number;
 }
 
-/** Screenshots and file contents pass as one line: the 10 MiB that SDKs allow are too few. */
-export const defaultStreamLimits: StreamLimits = { maxBytes: 64 * 1024 * 1024 };
+export const defaultStreamLimits: StreamLimits = { maxBytes: longestLine };
 
 /** How long `close` waits for the other side to take what was already sent, in milliseconds. */
 const flushTimeMs = 1000;
