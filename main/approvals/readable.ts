@@ -1,12 +1,8 @@
-/**
- * Text that a person can trust to be what it looks like: control, zero-width, bidirectional and other invisible characters are shown
- * as `\u{…}` escapes (protocol-security-reliability.md §3.4). Line breaks and tabs stay.
- */
+import { invisibleCharacters } from '../lib/invisible-characters.ts';
+
+/** Text that a person can trust to be what it looks like: invisible characters are shown as `\u{…}` escapes. Line breaks and tabs stay. */
 export function readable(text: string): string {
-  return text.replace(
-    /[^\P{C}\n\t]|[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u2028\u2029\u3164\uFE00-\uFE0F\uFFA0]/gu,
-    escapeCharacter,
-  );
+  return text.replace(invisibleCharacters, escapeCharacter);
 }
 
 /** The complete value as indented JSON, readable as above. */

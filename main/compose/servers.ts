@@ -7,6 +7,7 @@ import { FirstListing } from '../catalog/first-listing.ts';
 import { listAllTools } from '../catalog/refresh.ts';
 import { Relisting } from '../catalog/relisting.ts';
 import { TokenCounter } from '../catalog/token-counter.ts';
+import { OneAtATime } from '../lib/one-at-a-time.ts';
 import type { Settings } from '../settings/settings.ts';
 import { AgreedCommandTable } from '../store/approvals-store.ts';
 import { CatalogTables } from '../store/catalog-store.ts';
@@ -43,7 +44,7 @@ export function composeServers(options: ComposeOptions, ground: Ground, lifetime
       .catch((error: unknown) => log.error('An agreement could not be logged', error));
     applySettings().catch((error: unknown) => log.error('The settings could not be followed', error));
   });
-  const applySettings = inTurn(async () => {
+  const follow = async (): Promise<void> => {
     const { servers } = settings.current;
     agreements.review(servers);
     forgetRemoved(catalog, servers);
@@ -51,7 +52,9 @@ export function composeServers(options: ComposeOptions, ground: Ground, lifetime
     listing.listNew(
       [...servers].filter(([name, server]) => server.mode !== 'disabled' && agreements.isAgreed(name, server)).map(([name]) => name),
     );
-  });
+  };
+  const turns = new OneAtATime();
+  const applySettings = () => turns.run(follow);
   return { catalog, supervisor, listing, relisting, agreements, applySettings };
 }
 
@@ -85,13 +88,4 @@ function composeSupervisor(
 function forgetRemoved(catalog: Catalog, servers: Settings['servers']): void {
   const known = new Set(catalog.tools(null).map((tool) => tool.server));
   for (const server of known) if (!servers.has(server)) catalog.forget(server);
-}
-
-/** One run at a time, in the order of the calls. */
-function inTurn(work: () => Promise<void>): () => Promise<void> {
-  let last: Promise<void> = Promise.resolve();
-  return () => {
-    last = last.catch(() => undefined).then(work);
-    return last;
-  };
 }

@@ -3,6 +3,7 @@ import { watch, type FSWatcher } from 'chokidar';
 import type { Document } from 'yaml';
 import { NamedError } from '../../contract/errors.ts';
 import { Broadcast } from '../lib/broadcast.ts';
+import { OneAtATime } from '../lib/one-at-a-time.ts';
 import { reasonOf } from '../lib/thrown.ts';
 import { ConfigText } from './config-text.ts';
 import { addServerTo, editedYaml, type NewServer, removeServerFrom } from './edit-yaml.ts';
@@ -29,7 +30,8 @@ export class SettingsFile implements AsyncDisposable {
   #text: string | null = null;
   #current: Settings = safeDefaults;
   #faults: readonly Fault[] = [];
-  #last: Promise<void> = Promise.resolve();
+  /** Loading and editing never overlap. */
+  readonly #turns = new OneAtATime();
 
   private constructor(config: ConfigText, homeDirectory: string) {
     this.#config = config;
@@ -61,7 +63,7 @@ export class SettingsFile implements AsyncDisposable {
    * @throws NamedError `conflict` (the file has faults, or changed meanwhile), `invalid_input` (the change isn't valid), or what `change` throws.
    */
   edit(change: (document: Document) => void): Promise<void> {
-    return this.#inTurn(() => this.#edit(change));
+    return this.#turns.run(() => this.#edit(change));
   }
 
   addServer(name: string, server: NewServer): Promise<void> {
@@ -74,7 +76,8 @@ export class SettingsFile implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#watcher?.close();
-    await this.#last;
+    // Behind whatever is under way.
+    await this.#turns.run(() => Promise.resolve());
   }
 
   async #edit(change: (document: Document) => void): Promise<void> {
@@ -154,16 +157,8 @@ export class SettingsFile implements AsyncDisposable {
       awaitWriteFinish: { stabilityThreshold: settlingMs, pollInterval: settlingMs / 4 },
     });
     this.#watcher = watcher;
-    watcher.on('all', () => void this.#inTurn(() => this.#load(() => this.#config.read())));
+    watcher.on('all', () => void this.#turns.run(() => this.#load(() => this.#config.read())));
     watcher.on('error', (error) => this.#setFaults([...this.#faults, this.#faultOf(error)]));
     await new Promise<void>((resolve) => watcher.once('ready', resolve));
-  }
-
-  /** Loading and editing never overlap. */
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const done = this.#last.then(work);
-    // The caller gets the failure; the next in turn goes on.
-    this.#last = done.catch(() => undefined);
-    return done;
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { OneAtATime } from '../../lib/one-at-a-time.ts';
 import { type BuiltinTool, builtinTool, jsonResult, textResult } from '../builtin-tool.ts';
-import { OneAtATime } from '../one-at-a-time.ts';
 import { deleteFile, editFile, moveFile, writeFile } from './change-files.ts';
 import { listDirectory } from './list-directory.ts';
 import { readFile } from './read-file.ts';

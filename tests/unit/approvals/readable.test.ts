@@ -6,6 +6,7 @@ describe('text shown in a question', () => {
     expect(readable('pay\u202Efdp.exe')).toBe('pay\\u{202E}fdp.exe');
     expect(readable('a\u200Bb\u2066c\u0000d\u001B[31m')).toBe('a\\u{200B}b\\u{2066}c\\u{0}d\\u{1B}[31m');
     expect(readable('tag\u{E0041}')).toBe('tag\\u{E0041}');
+    expect(readable('data\u{E0100}')).toBe('data\\u{E0100}');
     expect(readable('half\uD800')).toBe('half\\u{D800}');
   });
 

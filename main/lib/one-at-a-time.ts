@@ -2,8 +2,9 @@
 export class OneAtATime {
   #last: Promise<unknown> = Promise.resolve();
 
-  run<Value>(act: () => Promise<Value>): Promise<Value> {
-    const turn = this.#last.then(act, act);
+  /** Resolves or rejects as the work does; what comes after isn't concerned. */
+  run<Value>(work: () => Promise<Value>): Promise<Value> {
+    const turn = this.#last.then(work, work);
     this.#last = turn;
     return turn;
   }
