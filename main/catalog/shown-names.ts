@@ -7,13 +7,6 @@ export interface NameLimits {
   readonly reserved: readonly string[];
 }
 
-export interface ShownNames {
-  /** Qualified name (`server.tool`) → the name that the app is shown. */
-  readonly shown: ReadonlyMap<string, string>;
-  /** And back. */
-  readonly qualified: ReadonlyMap<string, string>;
-}
-
 /** What every app can take: 64 characters less the longest prefix an app adds (clients.md, "Tool names"). */
 export const defaultNameLength = 46;
 
@@ -21,11 +14,11 @@ export const defaultNameLength = 46;
 const hashLengths = [8, 12, 16, 20];
 
 /**
- * Derives for each `server.tool` the name that an app is shown: `[a-zA-Z][a-zA-Z0-9_]*`, without `___`, within the limit and unique when
+ * Derives for each qualified name (`server.tool`) the one that an app is shown: `[a-zA-Z][a-zA-Z0-9_]*`, without `___`, within the limit and unique when
  * lower-cased. A name keeps its spelling as far as that allows; else a hash of the qualified name stands for what was lost. The same set
  * gives the same names in whatever order.
  */
-export function shownNames(qualifiedNames: Iterable<string>, limits: NameLimits): ShownNames {
+export function shownNames(qualifiedNames: Iterable<string>, limits: NameLimits): ReadonlyMap<string, string> {
   const names = [...new Set(qualifiedNames)];
   const attempts = new Map(names.map((name) => [name, isKept(name, limits) ? 0 : 1]));
   let shown = deriveAll(attempts, limits);
@@ -35,7 +28,7 @@ export function shownNames(qualifiedNames: Iterable<string>, limits: NameLimits)
     shown = deriveAll(attempts, limits);
     crowded = colliding(shown, limits.reserved);
   }
-  return { shown, qualified: new Map([...shown].map(([qualified, name]) => [name, qualified])) };
+  return shown;
 }
 
 function deriveAll(attempts: ReadonlyMap<string, number>, limits: NameLimits): Map<string, string> {

@@ -75,7 +75,7 @@ export function composeCalls(parts: CallParts): (request: CallRequest) => Promis
     serverFingerprint: (name) => fingerprintOf(parts.settings(), name) ?? 'unknown',
     callTimeout: ({ server, definition }) =>
       serverOf(server)?.tools.get(definition.name)?.timeoutMs ?? serverOf(server)?.timeoutMs ?? defaultCallTimeoutMs,
-    approvalTimeout: () => parts.settings().approvals.timeoutSeconds * 1000,
+    approvalTimeout: () => parts.settings().approvals.timeoutMs,
   };
   return (request) => callTool(request, around);
 }

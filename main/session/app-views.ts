@@ -58,7 +58,7 @@ export class AppViews {
       tools.map((tool) => tool.qualifiedName),
       { maxLength: defaultNameLength, reserved },
     );
-    return new Map(tools.map((tool) => [names.shown.get(tool.qualifiedName) ?? tool.qualifiedName, tool]));
+    return new Map(tools.map((tool) => [names.get(tool.qualifiedName) ?? tool.qualifiedName, tool]));
   }
 }
 

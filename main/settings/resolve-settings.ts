@@ -14,7 +14,7 @@ export const safeDefaults: Settings = {
   servers: new Map(),
   profiles: new Map([['default', defaultProfile]]),
   apps: new Map(),
-  approvals: { timeoutSeconds: defaultApprovalTimeoutMs / 1000 },
+  approvals: { timeoutMs: defaultApprovalTimeoutMs },
 };
 
 /** A valid file with everything that it leaves out. */
@@ -23,7 +23,7 @@ export function resolveSettings(content: SettingsContent, homeDirectory: string)
     servers: mapOf(content.servers, (server) => resolveServer(server, homeDirectory)),
     profiles: new Map([['default', defaultProfile], ...mapOf(content.profiles, resolveProfile)]),
     apps: mapOf(content.apps, ({ profile }) => ({ profile: profile ?? 'default' })),
-    approvals: { timeoutSeconds: milliseconds(content.approvals?.timeout, defaultApprovalTimeoutMs) / 1000 },
+    approvals: { timeoutMs: milliseconds(content.approvals?.timeout, defaultApprovalTimeoutMs) },
   };
 }
 

@@ -5,7 +5,8 @@ export interface Settings {
   readonly servers: ReadonlyMap<string, ServerSettings>;
   readonly profiles: ReadonlyMap<string, ProfileSettings>;
   readonly apps: ReadonlyMap<string, { readonly profile: string }>;
-  readonly approvals: { readonly timeoutSeconds: number };
+  /** For an answer, in milliseconds. */
+  readonly approvals: { readonly timeoutMs: number };
 }
 
 export type ServerSettings = StdioServerSettings | BuiltinServerSettings;

@@ -26,7 +26,7 @@ export interface SupervisionLimits {
   readonly graceMs: number;
 }
 
-export const defaultSupervisionLimits: SupervisionLimits = { startMs: 30_000, drainMs: 5000, graceMs: 2000 };
+const defaultLimits: SupervisionLimits = { startMs: 30_000, drainMs: 5000, graceMs: 2000 };
 
 export interface SupervisorOptions {
   /** Folder of the servers' logs, `<name>.log`. */
@@ -63,7 +63,7 @@ export class Supervisor implements AsyncDisposable {
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
-    this.#limits = { ...defaultSupervisionLimits, ...options.limits };
+    this.#limits = { ...defaultLimits, ...options.limits };
     this.#guardian = new Guardian(options.guardian, (message, error) => options.log(message, error));
     this.#record = new ProcessRecord(options.record, (message, error) => options.log(message, error));
   }

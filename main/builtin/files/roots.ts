@@ -109,7 +109,7 @@ async function realFolder(folder: string): Promise<string | null> {
 }
 
 /** Whether `path` is `root` or below it; both are absolute and normal. */
-export function isInside(root: string, path: string): boolean {
+function isInside(root: string, path: string): boolean {
   const way = relative(root, path);
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }

@@ -6,7 +6,7 @@ import { hasCode } from '../../lib/thrown.ts';
 const pollMs = 25;
 
 /** Signals every process of the group that `leader` began. A group that is gone already is no error. */
-export function signalGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+function signalGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   if (process.platform === 'win32') {
     endTreeOnWindows(leader, signal === 'SIGKILL');
     return;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkServerCommands } from '../../../main/cli/doctor/server-checks.ts';
 import type { ServerSettings, Settings } from '../../../main/settings/settings.ts';
 
-const approvals = { timeoutSeconds: 60 };
+const approvals = { timeoutMs: 60_000 };
 
 function settingsWith(server: Partial<Extract<ServerSettings, { kind: 'stdio' }>>): Settings {
   const stdio = {

@@ -147,7 +147,7 @@ describe('valid settings', () => {
       servers: new Map(),
       profiles: new Map([['default', { servers: null, exposure: 'compact', maxTools: 40, maxTokens: 8_000, pinned: [] }]]),
       apps: new Map(),
-      approvals: { timeoutSeconds: 120 },
+      approvals: { timeoutMs: 120_000 },
     });
   });
 
