@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { apiErrorCodes, callErrorCodes } from './errors.ts';
 import { app, appEntry, approval, approvalAnswer, auditRecord, server, session, status, tool } from './models.ts';
+import { namePattern } from './names.ts';
 
 const nothing = z.strictObject({});
+const newName = z.string().regex(namePattern, 'use small letters, digits and hyphens, starting with a letter');
 const serverName = z.strictObject({ name: z.string().min(1) });
 
 /** Every method between the window (or the command line) and the core: what goes in, what comes out. */
@@ -13,7 +15,7 @@ export const methods = {
   /** Adds a server to config.yaml and learns its tools. The person has seen the exact command: that is the agreement to run it. */
   'servers.add': {
     input: z.strictObject({
-      name: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'use small letters, digits and hyphens, starting with a letter'),
+      name: newName,
       command: z.string().min(1),
       args: z.array(z.string()).default([]),
       env: z.record(z.string(), z.string()).default({}),
@@ -34,9 +36,7 @@ export const methods = {
   'apps.list': { input: nothing, output: z.array(app) },
   /** Mints the key of an app (or returns the one it has) and the entry to paste into the app's settings. */
   'apps.connect': {
-    input: z.strictObject({
-      app: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'use small letters, digits and hyphens, starting with a letter'),
-    }),
+    input: z.strictObject({ app: newName }),
     output: appEntry,
   },
   'approvals.list': { input: nothing, output: z.array(approval) },

@@ -2,6 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ErrorCode, NamedError } from '../../contract/errors.ts';
+import { namePattern } from '../../contract/names.ts';
 import { fieldsOf, isJsonRecord, type JsonRecord } from './json-record.ts';
 import { readLine } from './read-line.ts';
 
@@ -40,7 +41,7 @@ interface Transcript {
 }
 
 export function isAppName(name: string): boolean {
-  return /^[a-z][a-z0-9-]{0,31}$/.test(name) && name !== ownerName;
+  return namePattern.test(name) && name !== ownerName;
 }
 
 /** A key as it lies in its file or in `PATCHBAY_APP_KEY`: 64 hexadecimal digits. Null where it is none. */

@@ -1,8 +1,9 @@
 import { isAbsolute } from 'node:path';
+import { namePattern } from '../../contract/names.ts';
 import { fieldsOf, isJsonRecord, type JsonRecord } from '../lib/json-record.ts';
 import { nearestKey } from './nearest-key.ts';
 import { expandHome } from './resolve-settings.ts';
-import { keysAt, namePattern, nameRule } from './schema.ts';
+import { keysAt, nameRule } from './schema.ts';
 
 /** A fault of meaning: the shape may be right, but what it says can't be done. */
 export interface Mistake {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { exposure, risk } from '../../contract/models.ts';
+import { namePattern } from '../../contract/names.ts';
 import { durationMilliseconds, durationPattern } from './duration.ts';
 
 /** The shape of config.yaml as a person writes it. `resolve-settings.ts` fills in what is left out; `relations.ts` checks what names what. */
 
 /** Of servers, profiles and apps. */
-export const namePattern = /^[a-z][a-z0-9-]{0,31}$/;
 export const nameRule = 'must be small letters, digits and hyphens (32 at most), starting with a letter';
 
 const name = z.string({ error: 'must be a name' }).regex(namePattern, nameRule);
