@@ -22,9 +22,21 @@ async function fetchElectronIfWanted(wantsHeadless: boolean): Promise<void> {
   if ((await run(installed('install-electron'), [])) !== 0) process.stderr.write('The Electron binary could not be fetched.\n');
 }
 
+/** npm hands a signal only to the shell between it and this process, which ends without passing it on: its end is the signal. */
+function stopWithNpm(): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
 const given = process.argv.slice(2);
 if (await buildIfStale()) {
   await fetchElectronIfWanted(given.includes('--headless'));
+  if (process.env['npm_lifecycle_event'] === 'start') stopWithNpm();
   process.argv = [process.execPath, commandLine, 'start', ...given];
   await import(pathToFileURL(commandLine).href);
 } else {
