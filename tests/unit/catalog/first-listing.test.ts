@@ -28,16 +28,14 @@ function servers(fingerprints: Record<string, string>) {
     await vi.waitFor(() => expect(starts.has(server)).toBe(true));
     known.add(server);
     listing.noteListed(server);
-    starts
-      .get(server)
-      ?.resolve({
-        server,
-        capabilities: {},
-        serverInfo: {},
-        instructions: null,
-        request: () => Promise.resolve({}),
-        notify: () => undefined,
-      });
+    starts.get(server)?.resolve({
+      server,
+      capabilities: {},
+      serverInfo: {},
+      instructions: null,
+      request: () => Promise.resolve({}),
+      notify: () => undefined,
+    });
   };
   const fails = async (server: string): Promise<void> => {
     await vi.waitFor(() => expect(starts.has(server)).toBe(true));
