@@ -100,7 +100,7 @@ export type AuditStatus = z.infer<typeof auditStatus>;
 export const auditRecord = z.object({
   sequence: z.number().int(),
   at: z.string(),
-  /** call.intent, call.outcome, approval.asked, approval.answered, server.started, settings.changed, broker.paused, ... */
+  /** call.intent, call.outcome, approval.asked, approval.answered, server.agreed, settings.changed, broker.started, broker.paused, broker.resumed, audit.doubted. */
   kind: z.string(),
   /** Ties the intent, the approval and the outcome of one call together. */
   callId: z.string().nullable(),
