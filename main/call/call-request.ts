@@ -11,8 +11,8 @@ export interface CallRequest {
   readonly session: string;
   /** `server.tool`. */
   readonly tool: string;
-  /** The servers that this app's profile shows. */
-  readonly visibleServers: readonly string[];
+  /** The servers that this app's profile shows, as of now: a question may stay open while the person changes the profile. */
+  readonly visibleServers: () => readonly string[];
   readonly arguments: JsonObject;
   /** The app's `_meta` without its progress token. */
   readonly meta?: JsonObject;
@@ -25,7 +25,7 @@ export interface CallRequest {
 export interface CallSurroundings {
   readonly catalog: {
     find(qualifiedName: string): CatalogTool | undefined;
-    nearest(name: string, servers: readonly string[], count: number): string[];
+    nearest(name: string, servers: readonly string[], count: number, isHidden: (tool: CatalogTool) => boolean): string[];
   };
   readonly upstreams: { connect(server: string, signal?: AbortSignal): Promise<UpstreamConnection> };
   readonly approvals: ApprovalQueue;

@@ -45,12 +45,21 @@ export class CallTrail {
     await this.#log.durably(this.#record('approval.answered', { detail: how }));
   }
 
+  /** @throws NamedError outcome_unknown when the log can't be written: unlike with a refusal, the tool has run. */
   async answered(result: JsonObject): Promise<void> {
     const failed = result['isError'] === true;
-    await this.#log.soon(this.#outcome({ status: failed ? 'error' : 'ok', detail: summaryOf(result) }));
+    try {
+      await this.#log.soon(this.#outcome({ status: failed ? 'error' : 'ok', detail: summaryOf(result) }));
+    } catch (cause) {
+      const sentence = `${this.#request.tool} ran, but its outcome could not be written to the audit log. Make room on the disk, and look what it did before you try again.`;
+      throw new NamedError('outcome_unknown', sentence, {}, { cause });
+    }
   }
 
   async failed(error: unknown): Promise<void> {
+    if (this.#request.signal.aborted && error === this.#request.signal.reason) {
+      return this.#log.soon(this.#outcome({ status: 'interrupted', code: 'outcome_unknown', detail: failureOf(error) }));
+    }
     const code = error instanceof NamedError ? error.code : error instanceof JsonRpcError ? String(error.code) : 'internal';
     const status = refusals.has(code) ? 'denied' : 'error';
     await this.#log.soon(this.#outcome({ status, code, detail: failureOf(error) }));

@@ -8,6 +8,11 @@ import { askPerson } from './ask-person.ts';
 import type { CallRequest, CallSurroundings } from './call-request.ts';
 import { CallTrail } from './call-trail.ts';
 
+interface BegunCall {
+  readonly request: CallRequest;
+  readonly around: CallSurroundings;
+}
+
 /**
  * One `tools/call`: resolve, decide, record the intent, ask, forward, record the outcome (architecture.md, "One tools/call").
  * Returns the server's result untouched. Every end stands in the log before the app hears of it.
@@ -15,40 +20,47 @@ import { CallTrail } from './call-trail.ts';
  */
 export async function callTool(request: CallRequest, around: CallSurroundings): Promise<JsonObject> {
   const trail = new CallTrail(randomUUID(), request, around.log);
-  try {
-    const tool = resolve(request, around);
-    const decision = consider(tool, request, around, trail);
-    await trail.intent();
-    if (decision.outcome === 'ask') await askPerson(tool, scopeOf(tool, request, around), { request, around, trail });
-    const result = await forward(tool, request, around);
-    await trail.answered(result);
-    return result;
-  } catch (error) {
+  const result = await attempt(request, around, trail).catch(async (error: unknown) => {
     await trail.failed(error);
     throw error;
-  }
+  });
+  await trail.answered(result);
+  return result;
+}
+
+async function attempt(request: CallRequest, around: CallSurroundings, trail: CallTrail): Promise<JsonObject> {
+  const tool = resolve(request, around);
+  const scope = scopeOf(tool, request, around);
+  const decision = consider(tool, scope, { request, around, trail });
+  await trail.intent();
+  if (decision.outcome === 'ask') await askPerson(tool, scope, { request, around, trail });
+  return forward(tool, scope, { request, around });
 }
 
 function resolve(request: CallRequest, around: CallSurroundings): CatalogTool {
   const tool = around.catalog.find(request.tool);
-  if (tool === undefined || around.isHidden(tool)) throw toolNotFound(request, around);
-  if (!request.visibleServers.includes(tool.server)) {
-    throw new NamedError('not_visible', `The tool ${request.tool} isn't among those that this app may use.`);
-  }
+  if (tool === undefined) throw toolNotFound(request, around);
+  refuseUnseenTool(tool, request, around);
   const fault = around.checkArguments(tool, request.arguments);
   if (fault !== null) throw new NamedError('invalid_arguments', fault, { tool: request.tool });
   return tool;
 }
 
+function refuseUnseenTool(tool: CatalogTool, request: CallRequest, around: CallSurroundings): void {
+  if (around.isHidden(tool)) throw toolNotFound(request, around);
+  if (request.visibleServers().includes(tool.server)) return;
+  throw new NamedError('not_visible', `The tool ${request.tool} isn't among those that this app may use.`);
+}
+
 function toolNotFound(request: CallRequest, around: CallSurroundings): NamedError {
-  const nearest = around.catalog.nearest(request.tool, request.visibleServers, 3);
+  const nearest = around.catalog.nearest(request.tool, request.visibleServers(), 3, around.isHidden);
   const hint = nearest.length > 0 ? `The nearest names are ${nearest.join(', ')}.` : 'Use search_tools to find one.';
   return new NamedError('tool_not_found', `There is no tool called ${JSON.stringify(request.tool)}. ${hint}`, { nearest });
 }
 
-function consider(tool: CatalogTool, request: CallRequest, around: CallSurroundings, trail: CallTrail): Decision {
+function consider(tool: CatalogTool, scope: AnswerScope, { request, around, trail }: BegunCall & { trail: CallTrail }): Decision {
   const { risk } = around.risk(tool);
-  const remembered = around.remembered.find(request.session, scopeOf(tool, request, around));
+  const remembered = around.remembered.find(request.session, scope);
   const decision = decide({ risk, paused: around.isPaused(), remembered });
   trail.decided(tool.server, risk, decision);
   if (decision.outcome === 'deny') throw new NamedError('paused', 'The person paused all tools. Wait until they are resumed in Patchbay.');
@@ -65,9 +77,10 @@ function scopeOf(tool: CatalogTool, request: CallRequest, around: CallSurroundin
   };
 }
 
-async function forward(tool: CatalogTool, request: CallRequest, around: CallSurroundings): Promise<JsonObject> {
+async function forward(tool: CatalogTool, scope: AnswerScope, { request, around }: BegunCall): Promise<JsonObject> {
   const connection = await around.upstreams.connect(tool.server, request.signal);
-  refuseChangedTool(tool, around);
+  refuseUnseenTool(tool, request, around);
+  refuseChangedTool(tool, scope, around);
   if (around.isPaused()) throw new NamedError('paused', 'The person paused all tools while this call waited.');
   const params = { name: tool.definition.name, arguments: request.arguments, ...(request.meta && { _meta: request.meta }) };
   return connection.request('tools/call', params, {
@@ -77,11 +90,12 @@ async function forward(tool: CatalogTool, request: CallRequest, around: CallSurr
   });
 }
 
-/** Starting a server lists its tools anew; a yes for the old definition doesn't cover a new one. */
-function refuseChangedTool(tool: CatalogTool, around: CallSurroundings): void {
-  if (around.catalog.find(tool.qualifiedName)?.hash === tool.hash) return;
+/** A yes covers what the person was asked about: starting a server lists its tools anew, and its command may be another by now. */
+function refuseChangedTool(tool: CatalogTool, scope: AnswerScope, around: CallSurroundings): void {
+  const isSame = around.catalog.find(tool.qualifiedName)?.hash === scope.definitionHash;
+  if (isSame && around.serverFingerprint(tool.server) === scope.serverFingerprint) return;
   throw new NamedError(
     'quarantined',
-    `The server changed what ${tool.qualifiedName} is since it was looked up. Describe it again, then call again.`,
+    `What ${tool.qualifiedName} is, or the command of its server, changed since it was looked up. Describe it again, then call again.`,
   );
 }

@@ -89,8 +89,9 @@ export class Catalog {
   }
 
   /** The names of these servers' tools that look most like this one, nearest first. */
-  nearest(name: string, servers: readonly string[], count: number): string[] {
-    const names = this.tools(servers).map((tool) => tool.qualifiedName);
+  nearest(name: string, servers: readonly string[], count: number, isHidden: (tool: CatalogTool) => boolean = () => false): string[] {
+    const visible = this.tools(servers).filter((tool) => !isHidden(tool));
+    const names = visible.map((tool) => tool.qualifiedName);
     return nearestNames(name, names, count);
   }
 

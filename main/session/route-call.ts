@@ -27,9 +27,9 @@ export async function routeCall(call: SessionCall, routes: CallRoutes): Promise<
   await routes.listed();
   const view = routes.view(call.app);
   if (!view.definitions.some((definition) => definition.name === call.name))
-    return routes.call(requestOf(call, call.name, call.arguments, view));
+    return routes.call(requestOf(call, call.name, call.arguments, routes));
   const shown = view.shown.get(call.name);
-  if (shown !== undefined) return routes.call(requestOf(call, shown.qualifiedName, call.arguments, view));
+  if (shown !== undefined) return routes.call(requestOf(call, shown.qualifiedName, call.arguments, routes));
   return throughFacade(call, view, routes);
 }
 
@@ -39,7 +39,7 @@ async function throughFacade(call: SessionCall, view: AppView, routes: CallRoute
     const lookup = routes.lookups.get(call.name);
     if (lookup !== undefined) return lookup(call.arguments, view);
     const projection = readProjection(call.arguments);
-    const result = await routes.call(innerRequestOf(call, view));
+    const result = await routes.call(innerRequestOf(call, view, routes));
     return projection === null ? result : project(result, projection);
   } catch (error) {
     if (error instanceof NamedError) return toolErrorOf(error);
@@ -47,7 +47,7 @@ async function throughFacade(call: SessionCall, view: AppView, routes: CallRoute
   }
 }
 
-function innerRequestOf(call: SessionCall, view: AppView): CallRequest {
+function innerRequestOf(call: SessionCall, view: AppView, routes: CallRoutes): CallRequest {
   const { name, arguments: given = {} } = call.arguments;
   if (call.name !== callToolName || typeof name !== 'string') {
     throw new NamedError(
@@ -55,7 +55,7 @@ function innerRequestOf(call: SessionCall, view: AppView): CallRequest {
       'call_tool needs the name of a tool, as search_tools gave it, and its arguments as an object.',
     );
   }
-  return requestOf(call, qualified(name, view), argumentsOf(given), view);
+  return requestOf(call, qualified(name, view), argumentsOf(given), routes);
 }
 
 /** Some models write an object as text; the meaning is the same. */
@@ -75,12 +75,12 @@ function parsed(text: string): JsonValue {
   }
 }
 
-function requestOf(call: SessionCall, tool: string, given: JsonObject, view: AppView): CallRequest {
+function requestOf(call: SessionCall, tool: string, given: JsonObject, routes: CallRoutes): CallRequest {
   return {
     app: call.app,
     session: call.session,
     tool,
-    visibleServers: view.servers,
+    visibleServers: () => routes.view(call.app).servers,
     arguments: given,
     signal: call.signal,
     ...(call.meta && { meta: call.meta }),

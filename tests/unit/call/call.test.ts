@@ -64,7 +64,7 @@ function request(tool: string, changes: Partial<CallRequest> = {}): CallRequest 
     app: 'cursor',
     session: 's1',
     tool,
-    visibleServers: ['notes'],
+    visibleServers: () => ['notes'],
     arguments: { text: 'hi' },
     signal: new AbortController().signal,
     ...changes,
@@ -217,6 +217,62 @@ describe('a tool call that only reads', () => {
 
   it('is refused for an app that does not see its server', async () => {
     const { around } = surroundings();
-    expect(await codeOf(callTool(request('notes.read_note', { visibleServers: [] }), around))).toBe('not_visible');
+    expect(await codeOf(callTool(request('notes.read_note', { visibleServers: () => [] }), around))).toBe('not_visible');
+  });
+});
+
+describe('a yes to a question that was open while the settings changed', () => {
+  let changed = false;
+
+  it.each([
+    ['the tool was hidden', 'tool_not_found', { isHidden: () => changed }],
+    ["the server's command was edited", 'quarantined', { serverFingerprint: () => (changed ? 'new' : 'old') }],
+  ])('does not reach the server when %s', async (_what, code, change: Partial<CallSurroundings>) => {
+    changed = false;
+    const { around, approvals, events } = surroundings(change);
+    const call = codeOf(callTool(request('notes.write_note'), around));
+    await vi.waitFor(() => expect(approvals.list()).toHaveLength(1));
+    changed = true;
+    await answer(approvals, 'once');
+    expect(await call).toBe(code);
+    expect(events.filter((event) => event.startsWith('server got'))).toEqual([]);
+  });
+
+  it("does not reach the server when the app's profile lost it", async () => {
+    let servers = ['notes'];
+    const { around, approvals, events } = surroundings();
+    const call = codeOf(callTool(request('notes.write_note', { visibleServers: () => servers }), around));
+    await vi.waitFor(() => expect(approvals.list()).toHaveLength(1));
+    servers = [];
+    await answer(approvals, 'always');
+    expect(await call).toBe('not_visible');
+    expect(events.filter((event) => event.startsWith('server got'))).toEqual([]);
+  });
+});
+
+describe('a call whose end is out of the ordinary', () => {
+  it('is logged as interrupted, not as a defect, when the app cancels while the server works', async () => {
+    const app = new AbortController();
+    const { around, records } = surroundings({
+      upstreams: { connect: () => Promise.reject(app.signal.reason as Error) },
+    });
+    app.abort(new DOMException('The request was cancelled by its sender.', 'AbortError'));
+    await codeOf(callTool(request('notes.read_note', { signal: app.signal }), around));
+    expect(records).toMatchObject([{ kind: 'call.outcome', status: 'interrupted', code: 'outcome_unknown' }]);
+  });
+
+  it('is not told as undone when the tool ran and only its outcome could not be logged', async () => {
+    const full = new NamedError('internal', 'The audit log cannot be written, so nothing was done.');
+    const { around } = surroundings({ log: { durably: () => Promise.resolve(), soon: () => Promise.reject(full) } });
+    expect(await codeOf(callTool(request('notes.read_note'), around))).toBe('outcome_unknown');
+  });
+
+  it('names no hidden tool among the nearest', async () => {
+    let asked: unknown;
+    const isHidden = () => false;
+    const nearest = (...given: unknown[]) => ((asked = given[3]), []);
+    const { around } = surroundings({ isHidden, catalog: { find: () => undefined, nearest } });
+    await codeOf(callTool(request('notes.reed'), around));
+    expect(asked).toBe(isHidden);
   });
 });
