@@ -24,7 +24,7 @@ export async function compose(options: ComposeOptions): Promise<Broker> {
 }
 
 /** Everybody who shows something learns of every change. */
-function follow({ settings, audit, approvals, pause, log }: Ground, servers: Servers, { sessions, views, api }: Apps): void {
+function follow({ settings, note, approvals, pause, log }: Ground, servers: Servers, { sessions, views, api }: Apps): void {
   const toolsChanged = (): void => {
     views.forget();
     sessions.toolsMayHaveChanged();
@@ -33,12 +33,12 @@ function follow({ settings, audit, approvals, pause, log }: Ground, servers: Ser
   servers.catalog.changed.subscribe(toolsChanged);
   settings.changed.subscribe(() => {
     toolsChanged();
-    audit.recordSoon({ kind: 'settings.changed', detail: 'config.yaml' }).catch(failed(log));
+    note({ kind: 'settings.changed', detail: 'config.yaml' });
     servers.applySettings().catch(failed(log));
   });
   settings.faulted.subscribe(api.statusMayHaveChanged);
   pause.changed.subscribe((paused) => {
-    audit.recordSoon({ kind: paused ? 'broker.paused' : 'broker.resumed' }).catch(failed(log));
+    note({ kind: paused ? 'broker.paused' : 'broker.resumed' });
     api.statusMayHaveChanged();
   });
   for (const source of [servers.supervisor.changed, sessions.changed]) source.subscribe(api.statusMayHaveChanged);

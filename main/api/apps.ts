@@ -9,6 +9,8 @@ export interface AppsParts {
   readonly keys: AppKeys;
   readonly settings: SettingsFile;
   readonly sessions: () => readonly Session[];
+  /** Puts what the person did into the log. */
+  readonly note: (did: { readonly kind: string; readonly app: string }) => void;
   readonly lastSeen: (app: string) => string | null;
   /** How an app starts the shim: command and leading arguments. */
   readonly shim: { readonly command: string; readonly args: readonly string[] };
@@ -25,6 +27,7 @@ export function appsApi(parts: AppsParts): Pick<Api, 'apps.list' | 'apps.connect
     'apps.connect': async ({ app }) => {
       if (app === ownerName) throw new NamedError('invalid_input', `The name "${ownerName}" is taken by Patchbay itself. Choose another.`);
       const key = (await parts.keys.mint(app)).toString('hex');
+      parts.note({ kind: 'app.entry-shown', app });
       const entry = {
         command: parts.shim.command,
         args: [...parts.shim.args, '--app', app],

@@ -15,6 +15,8 @@ export interface ServersParts {
   readonly catalog: Catalog;
   readonly listing: FirstListing;
   readonly agreements: CommandAgreements;
+  /** Puts what the person did into the log. */
+  readonly note: (did: { readonly kind: string; readonly server: string }) => void;
   /** Makes the supervisor follow the settings; resolves when it does. */
   readonly applySettings: () => Promise<void>;
 }
@@ -52,10 +54,12 @@ export function serversApi(parts: ServersParts): ServersApi {
       settingsOf(parts, name);
       await parts.settings.removeServer(name);
       await parts.applySettings();
+      parts.note({ kind: 'server.removed', server: name });
       return {};
     },
     'servers.start': async ({ name }) => {
       settingsOf(parts, name);
+      parts.note({ kind: 'server.started', server: name });
       parts.listing.keepRunning(name);
       await startQuietly(parts.supervisor, name);
       return find(parts, name);
@@ -63,6 +67,7 @@ export function serversApi(parts: ServersParts): ServersApi {
     'servers.stop': async ({ name }) => {
       settingsOf(parts, name);
       await parts.supervisor.stop(name);
+      parts.note({ kind: 'server.stopped', server: name });
       return find(parts, name);
     },
     'servers.log': ({ name, lines }) => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ServerSettings, StdioServerSettings } from '../settings/settings.ts';
+import type { ServerSettings } from '../settings/settings.ts';
 import type { ApprovalQueue } from './approval-queue.ts';
 import { readableJson } from './readable.ts';
 
@@ -12,6 +12,13 @@ export interface CommandAgreementStore {
   agree(server: string, fingerprint: string, at: Date): void;
 }
 
+/** What became of a server's command, for the log. Trusted: it stood in config.yaml at the very first start. Added: the person typed it. */
+export interface AgreementEvent {
+  readonly kind: 'server.trusted' | 'server.added' | 'server.asked' | 'server.agreed' | 'server.denied';
+  readonly server: string;
+  readonly settings: ServerSettings;
+}
+
 /**
  * What a person has agreed to run. A config.yaml that is there at the very first start counts as agreed; from then on a new or changed
  * command, whoever wrote it, waits for a yes (contracts.md, "config.yaml"; CVE-2025-54136: trust binds to content, not to a name).
@@ -19,20 +26,24 @@ export interface CommandAgreementStore {
 export class CommandAgreements {
   readonly #store: CommandAgreementStore;
   readonly #queue: ApprovalQueue;
-  readonly #agreed: (server: string) => void;
+  readonly #tell: (event: AgreementEvent) => void;
   /** Servers that the person is adding in this moment. */
   readonly #adding = new Set<string>();
   #open = new AbortController();
   #asked = new Map<string, string>();
 
-  constructor(store: CommandAgreementStore, queue: ApprovalQueue, agreed: (server: string) => void) {
+  constructor(store: CommandAgreementStore, queue: ApprovalQueue, tell: (event: AgreementEvent) => void) {
     this.#store = store;
     this.#queue = queue;
-    this.#agreed = agreed;
+    this.#tell = tell;
   }
 
+  /** What a built-in server does is Patchbay's own; the folders that it may reach are agreed to like a command. */
   isAgreed(name: string, server: ServerSettings): boolean {
-    return server.kind === 'builtin' || this.#store.fingerprintOf(name) === commandFingerprint(server);
+    return (
+      (server.kind === 'builtin' && server.roots.length === 0 && unaskedTools(server).length === 0) ||
+      this.#store.fingerprintOf(name) === commandFingerprint(server)
+    );
   }
 
   /** What the person adds has been seen by them: its command counts as agreed to when it appears in the settings. */
@@ -49,10 +60,14 @@ export class CommandAgreements {
   review(servers: ReadonlyMap<string, ServerSettings>): void {
     const fresh = this.#store.isFresh();
     this.#store.markUsed();
-    for (const [name, server] of servers) if (fresh || this.#adding.has(name)) this.#agree(name, server);
+    for (const [name, server] of servers) {
+      if (this.isAgreed(name, server)) continue;
+      if (this.#adding.has(name)) this.#agree(name, server, 'server.added');
+      else if (fresh) this.#agree(name, server, 'server.trusted');
+    }
     const unknown = [...servers].filter(([name, server]) => !this.isAgreed(name, server) && server.mode !== 'disabled');
     this.#withdrawUnlessSame(unknown);
-    for (const [name, server] of unknown) if (server.kind === 'stdio') void this.#ask(name, server);
+    for (const [name, server] of unknown) void this.#ask(name, server);
   }
 
   #withdrawUnlessSame(unknown: readonly (readonly [string, ServerSettings])[]): void {
@@ -64,40 +79,60 @@ export class CommandAgreements {
     this.#asked = new Map();
   }
 
-  async #ask(name: string, server: StdioServerSettings): Promise<void> {
+  async #ask(name: string, server: ServerSettings): Promise<void> {
     if (this.#asked.has(name)) return;
     this.#asked.set(name, commandFingerprint(server));
+    this.#tell({ kind: 'server.asked', server: name, settings: server });
     const ending = await this.#queue.ask(questionOf(name, server), null, this.#open.signal);
-    if (ending.kind !== 'answered' || ending.answer === 'deny') return;
+    if (ending.kind !== 'answered') return;
+    if (ending.answer === 'deny') {
+      this.#tell({ kind: 'server.denied', server: name, settings: server });
+      return;
+    }
     this.#asked.delete(name);
-    this.#agree(name, server);
-    this.#agreed(name);
+    this.#agree(name, server, 'server.agreed');
   }
 
-  #agree(name: string, server: ServerSettings): void {
+  #agree(name: string, server: ServerSettings, kind: AgreementEvent['kind']): void {
     this.#store.agree(name, commandFingerprint(server), new Date());
+    this.#tell({ kind, server: name, settings: server });
   }
 }
 
-/** SHA-256 (hex) over everything that decides what is executed. */
+/** SHA-256 (hex) over everything that decides what is executed, and what of it without a question. */
 export function commandFingerprint(server: ServerSettings): string {
   const executed =
     server.kind === 'stdio'
       ? [server.command, server.args, Object.entries(server.env).toSorted(([a], [b]) => (a < b ? -1 : 1)), server.cwd]
       : [server.builtin, server.roots];
-  return createHash('sha256').update(JSON.stringify(executed)).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([...executed, unaskedTools(server)]))
+    .digest('hex');
 }
 
-function questionOf(name: string, server: StdioServerSettings) {
+/** The tools that the settings let run without a question, whatever their names say. */
+function unaskedTools(server: ServerSettings): string[] {
+  return [...server.tools]
+    .filter(([, { risk }]) => risk === 'read')
+    .map(([name]) => name)
+    .toSorted();
+}
+
+function questionOf(name: string, server: ServerSettings) {
+  const asked =
+    server.kind === 'stdio'
+      ? { command: server.command, args: server.args, env: server.env, cwd: server.cwd }
+      : { builtin: server.builtin, roots: server.roots };
+  const unasked = unaskedTools(server);
   return {
     kind: 'server',
     app: null,
     server: name,
     tool: null,
-    argumentsText: readableJson({ command: server.command, args: server.args, env: server.env, cwd: server.cwd }),
+    argumentsText: readableJson(unasked.length > 0 ? { ...asked, 'runs without asking': unasked } : asked),
     claim: null,
     risk: null,
-    riskReason: 'config.yaml names a command that you have not agreed to run',
+    riskReason: 'config.yaml says so, and you have not agreed to it yet',
     alwaysCovers: null,
   } as const;
 }

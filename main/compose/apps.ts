@@ -37,8 +37,9 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
   sessions.ended.subscribe((session) => remembered.forgetSession(session));
   const api = composeApi({
     status: statusParts(options, ground, { servers, sessions, views }),
-    servers: { settings: ground.settings, ...servers },
+    servers: { settings: ground.settings, note: ground.note, ...servers },
     apps: {
+      note: ground.note,
       keys: ground.keys,
       settings: ground.settings,
       sessions: () => sessions.list(),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ApprovalQueue } from '../approvals/approval-queue.ts';
+import type { AuditEntry } from '../audit/audit-entry.ts';
 import { openAuditKey } from '../audit/audit-key.ts';
 import { AuditRecorder } from '../audit/recorder.ts';
 import { PauseSwitch } from '../call/pause-switch.ts';
@@ -28,5 +29,9 @@ export async function layGround({ home }: ComposeOptions, lifetime: AsyncDisposa
   const approvals = new ApprovalQueue();
   const keys = new AppKeys(home.keys);
   await Promise.all([keys.mint('cli'), keys.mint(ownerName)]);
-  return { log, store, audit, settings, state, approvals, keys, pause: new PauseSwitch(state) };
+  /** What the person or Patchbay itself did; if it can't be logged, that is said in the other log, and nothing is undone. */
+  const note = (entry: AuditEntry): void => {
+    audit.recordSoon(entry).catch((error: unknown) => log.error(`${entry.kind} could not be written into the audit log`, error));
+  };
+  return { log, store, audit, note, settings, state, approvals, keys, pause: new PauseSwitch(state) };
 }

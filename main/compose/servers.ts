@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { commandLine } from '../api/server-view.ts';
 import { CommandAgreements } from '../approvals/command-agreements.ts';
 import { openBuiltin } from '../builtin/open-builtin.ts';
 import { Catalog } from '../catalog/catalog.ts';
@@ -38,12 +39,14 @@ export function composeServers(options: ComposeOptions, ground: Ground, lifetime
     report,
   });
   const relisting = new Relisting(async (server) => refresh(await supervisor.connect(server)), report);
-  const agreements = new CommandAgreements(new AgreedCommandTable(store.database, state), approvals, (server) => {
-    ground.audit
-      .recordSoon({ kind: 'server.agreed', server })
-      .catch((error: unknown) => log.error('An agreement could not be logged', error));
-    applySettings().catch((error: unknown) => log.error('The settings could not be followed', error));
-  });
+  const agreements = new CommandAgreements(
+    new AgreedCommandTable(store.database, state),
+    approvals,
+    ({ kind, server, settings: agreed }) => {
+      ground.note({ kind, server, detail: commandLine(agreed) });
+      if (kind === 'server.agreed') applySettings().catch((error: unknown) => log.error('The settings could not be followed', error));
+    },
+  );
   const follow = async (): Promise<void> => {
     const { servers } = settings.current;
     agreements.review(servers);

@@ -147,7 +147,7 @@ test.describe('a server', () => {
   test('that waits for a yes leads to its question', async ({ openWindow }) => {
     const { page } = await openWindow({ at: '/servers', core: { approvals: [aServerQuestion()] } });
     await page.getByRole('link', { name: 'Look and decide' }).click();
-    await expect(page.getByRole('heading', { name: 'Run a program for the server postgres?' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Let the server postgres run like this?' })).toBeVisible();
   });
 
   test('is followed in its log', async ({ openWindow }) => {

@@ -9,6 +9,15 @@ const kinds: Readonly<Record<string, string>> = {
   'broker.started': 'Patchbay started',
   'broker.paused': 'All tools paused',
   'broker.resumed': 'Tools running again',
+  'app.entry-shown': 'Entry with its key shown for an app',
+  'server.trusted': 'Command trusted at the first start',
+  'server.added': 'Server added by you',
+  'server.asked': 'You were asked about a command',
+  'server.agreed': 'You agreed to a command',
+  'server.denied': 'You refused a command',
+  'server.started': 'Server started by you',
+  'server.stopped': 'Server stopped by you',
+  'server.removed': 'Server removed by you',
 };
 
 /** `server.started` → "Server started": a kind that the window doesn't know yet still reads. */

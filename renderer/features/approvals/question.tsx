@@ -9,7 +9,7 @@ export function QuestionTitle({ approval }: { readonly approval: Approval }) {
   if (approval.kind === 'server') {
     return (
       <>
-        Run a program for the server <UntrustedText text={approval.server} />?
+        Let the server <UntrustedText text={approval.server} /> run like this?
       </>
     );
   }
@@ -31,7 +31,7 @@ export function QuestionBody({ approval }: { readonly approval: Approval }) {
   return (
     <div className="space-y-4">
       <Facts approval={approval} />
-      <ArgumentsView title={approval.kind === 'call' ? 'With these arguments' : 'The exact command'} text={approval.argumentsText} />
+      <ArgumentsView title={approval.kind === 'call' ? 'With these arguments' : 'Exactly what would run'} text={approval.argumentsText} />
       {approval.claim === null ? null : <Claim server={approval.server} text={approval.claim} />}
     </div>
   );

@@ -28,10 +28,10 @@ function storeInMemory(): CommandAgreementStore {
 
 function agreementsAfterFirstStart() {
   const queue = new ApprovalQueue();
-  const started: string[] = [];
-  const agreements = new CommandAgreements(storeInMemory(), queue, (name) => started.push(name));
+  const events: string[] = [];
+  const agreements = new CommandAgreements(storeInMemory(), queue, ({ kind, server: name }) => events.push(`${kind} ${name}`));
   agreements.review(servers({}));
-  return { queue, started, agreements };
+  return { queue, events, agreements };
 }
 
 describe('a command in config.yaml', () => {
@@ -46,25 +46,26 @@ describe('a command in config.yaml', () => {
     ['argument', { args: ['b.js'] }],
     ['environment', { env: { NODE_OPTIONS: '--require x' } }],
     ['folder', { cwd: '/tmp' }],
+    ['list of tools that run without a question', { tools: new Map([['delete_all', { risk: 'read' as const }]]) }],
   ])('whose %s is changed later asks once and does not run until the answer', async (_what, change) => {
-    const { queue, started, agreements } = agreementsAfterFirstStart();
+    const { queue, events, agreements } = agreementsAfterFirstStart();
     agreements.review(servers(change));
     agreements.review(servers(change));
     expect(agreements.isAgreed('github', { ...server, ...change })).toBe(false);
     expect(queue.list()).toHaveLength(1);
     queue.decide(queue.list()[0]?.id ?? '', 'once');
     await Promise.resolve();
-    expect(started).toEqual(['github']);
+    expect(events).toEqual(['server.trusted github', 'server.asked github', 'server.agreed github']);
     expect(agreements.isAgreed('github', { ...server, ...change })).toBe(true);
   });
 
   it('stays unrun after a no, and is not asked about again until it changes', async () => {
-    const { queue, started, agreements } = agreementsAfterFirstStart();
+    const { queue, events, agreements } = agreementsAfterFirstStart();
     agreements.review(servers({ command: 'sh' }));
     queue.decide(queue.list()[0]?.id ?? '', 'deny');
     await Promise.resolve();
     agreements.review(servers({ command: 'sh' }));
-    expect(started).toEqual([]);
+    expect(events).toEqual(['server.trusted github', 'server.asked github', 'server.denied github']);
     expect(queue.list()).toEqual([]);
     agreements.review(servers({ command: 'bash' }));
     expect(queue.list()).toHaveLength(1);
@@ -86,6 +87,20 @@ describe('a command in config.yaml', () => {
     await agreements.whileAdding('gitlab', () => Promise.resolve(agreements.review(added)));
     expect(agreements.isAgreed('gitlab', { ...server, command: 'npx' })).toBe(true);
     expect(queue.list()).toEqual([]);
+  });
+
+  it('is not the only thing that asks: so do folders that the built-in files server may reach', () => {
+    const { queue, agreements } = agreementsAfterFirstStart();
+    const common = { kind: 'builtin', mode: 'shared', timeoutMs: 1, tools: new Map() } as const;
+    agreements.review(
+      new Map<string, ServerSettings>([
+        ['github', server],
+        ['memory', { ...common, builtin: 'memory', roots: [] }],
+        ['files', { ...common, builtin: 'files', roots: ['/'] }],
+      ]),
+    );
+    expect(queue.list().map((question) => question.server)).toEqual(['files']);
+    expect(queue.list()[0]?.argumentsText).toContain('"/"');
   });
 
   it('is not about what the server is called or how long a call may take', () => {
