@@ -1,5 +1,6 @@
 import type { AuditRecord } from '../../contract/models.ts';
 import type { UnchainedRecord } from './chain.ts';
+import { withoutKnown } from './known-secrets.ts';
 import { redactedJson, redactText } from './redact.ts';
 
 type Field = 'callId' | 'app' | 'session' | 'server' | 'tool' | 'risk' | 'decision' | 'rule' | 'status' | 'code' | 'durationMs' | 'detail';
@@ -16,7 +17,9 @@ const longestName = 256;
 const longestDetail = 2_000;
 
 /** Redacted, bounded and complete: what will be stored, but for its place in the chain. */
-export function readyEntry(entry: AuditEntry, at: Date): ReadyEntry {
+export function readyEntry(entry: AuditEntry, at: Date, secrets: readonly string[]): ReadyEntry {
+  const given = entry.arguments === undefined || entry.arguments === null ? null : redactedJson(entry.arguments);
+  const detail = text(entry.detail, longestDetail);
   return {
     at: at.toISOString(),
     kind: entry.kind,
@@ -31,8 +34,8 @@ export function readyEntry(entry: AuditEntry, at: Date): ReadyEntry {
     status: entry.status ?? null,
     code: name(entry.code),
     durationMs: entry.durationMs ?? null,
-    arguments: entry.arguments === undefined || entry.arguments === null ? null : redactedJson(entry.arguments),
-    detail: text(entry.detail, longestDetail),
+    arguments: given && withoutKnown(given, secrets),
+    detail: detail && withoutKnown(detail, secrets),
   };
 }
 

@@ -32,18 +32,23 @@ export class AuditRecorder implements Disposable {
   readonly #store: AuditStore;
   readonly #key: Buffer;
   readonly #clock: () => Date;
+  readonly #secrets: () => readonly string[];
   #end: ChainEnd = { count: 0, hash: genesisHash };
   #queue: Queued[] = [];
 
-  constructor(store: AuditStore, key: Buffer, clock: () => Date) {
+  constructor(store: AuditStore, key: Buffer, clock: () => Date, secrets: () => readonly string[] = () => []) {
     this.#store = store;
     this.#key = key;
     this.#clock = clock;
+    this.#secrets = secrets;
   }
 
-  /** Goes on where the log ended, and closes what was open when Patchbay last ended. */
-  static open(store: AuditStore, key: Buffer, clock: () => Date): AuditRecorder {
-    const recorder = new AuditRecorder(store, key, clock);
+  /**
+   * Goes on where the log ended, and closes what was open when Patchbay last ended.
+   * @param secrets values that must never be written, whatever they look like.
+   */
+  static open(store: AuditStore, key: Buffer, clock: () => Date, secrets?: () => readonly string[]): AuditRecorder {
+    const recorder = new AuditRecorder(store, key, clock, secrets);
     recorder.#continueChain();
     recorder.#closeInterrupted();
     return recorder;
@@ -79,7 +84,7 @@ export class AuditRecorder implements Disposable {
   }
 
   #ready(entry: AuditEntry, { durable }: Durability): Queued {
-    return { entry: readyEntry(entry, this.#clock()), durable };
+    return { entry: readyEntry(entry, this.#clock(), this.#secrets()), durable };
   }
 
   #takeQueue(): Queued[] {

@@ -13,6 +13,9 @@ interface OpenCall {
   readonly trail: CallTrail;
 }
 
+/** Open questions of one app at a time. */
+const questionsPerApp = 100;
+
 const approvedAs: Readonly<Record<Exclude<ApprovalAnswer, 'deny'>, string>> = {
   once: 'allowed once',
   session: 'allowed for this session',
@@ -22,11 +25,19 @@ const approvedAs: Readonly<Record<Exclude<ApprovalAnswer, 'deny'>, string>> = {
 /** Holds the call until the person has said yes. Every other ending is a no, thrown as `approval_denied` or `approval_timeout`. */
 export async function askPerson(tool: CatalogTool, scope: AnswerScope, call: OpenCall): Promise<void> {
   const timeout = call.around.approvalTimeout();
+  refuseFlood(call);
   await call.trail.asked(timeout);
   const answer = answerOf(await call.around.approvals.ask(questionOf(tool, call), timeout, call.request.signal), timeout);
   await call.trail.approved(approvedAs[answer]);
   if (answer === 'session') call.around.remembered.rememberForSession(call.request.session, scope);
   if (answer === 'always') call.around.remembered.rememberAlways(scope, new Date());
+}
+
+/** A person who is asked without end stops reading what they agree to. */
+function refuseFlood({ request, around }: OpenCall): void {
+  const open = around.approvals.list().filter(({ app }) => app === request.app).length;
+  if (open < questionsPerApp) return;
+  throw new NamedError('rate_limited', `${open} calls of this app wait for the person already. Wait until they have answered.`);
 }
 
 function answerOf(ending: Ending, timeoutMs: number): Exclude<ApprovalAnswer, 'deny'> {

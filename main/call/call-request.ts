@@ -28,6 +28,8 @@ export interface CallSurroundings {
     nearest(name: string, servers: readonly string[], count: number, isHidden: (tool: CatalogTool) => boolean): string[];
   };
   readonly upstreams: { connect(server: string, signal?: AbortSignal): Promise<UpstreamConnection> };
+  /** Resolves when the catalog knows all that a running server announced. */
+  readonly relisted: (server: string) => Promise<void>;
   readonly approvals: ApprovalQueue;
   readonly remembered: RememberedAnswers;
   readonly log: CallLog;

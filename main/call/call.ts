@@ -79,6 +79,7 @@ function scopeOf(tool: CatalogTool, request: CallRequest, around: CallSurroundin
 
 async function forward(tool: CatalogTool, scope: AnswerScope, { request, around }: BegunCall): Promise<JsonObject> {
   const connection = await around.upstreams.connect(tool.server, request.signal);
+  await around.relisted(tool.server);
   refuseUnseenTool(tool, request, around);
   refuseChangedTool(tool, scope, around);
   if (around.isPaused()) throw new NamedError('paused', 'The person paused all tools while this call waited.');

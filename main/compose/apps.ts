@@ -37,7 +37,7 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
   sessions.ended.subscribe((session) => remembered.forgetSession(session));
   const api = composeApi({
     status: statusParts(options, ground, { servers, sessions, views }),
-    servers: { settings: ground.settings, note: ground.note, ...servers },
+    servers: { ...ground, ...servers },
     apps: {
       note: ground.note,
       keys: ground.keys,

@@ -10,6 +10,7 @@ import type { PauseSwitch } from '../call/pause-switch.ts';
 import { ArgumentsCheck } from '../catalog/arguments-check.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { FirstListing } from '../catalog/first-listing.ts';
+import type { Relisting } from '../catalog/relisting.ts';
 import type { CatalogTool } from '../catalog/tool.ts';
 import { describeTool } from '../facade/describe.ts';
 import { facadeDefinitions } from '../facade/facade-definitions.ts';
@@ -32,6 +33,7 @@ export interface CallParts {
   readonly catalog: Catalog;
   readonly supervisor: Supervisor;
   readonly listing: FirstListing;
+  readonly relisting: Relisting;
   readonly approvals: ApprovalQueue;
   readonly remembered: RememberedAnswers;
   readonly pause: PauseSwitch;
@@ -65,6 +67,7 @@ export function composeCalls(parts: CallParts): (request: CallRequest) => Promis
         return parts.supervisor.connect(server, signal);
       },
     },
+    relisted: (server) => parts.relisting.settled(server),
     approvals: parts.approvals,
     remembered: parts.remembered,
     log: callLog(parts.audit),

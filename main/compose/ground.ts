@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { ApprovalQueue } from '../approvals/approval-queue.ts';
 import type { AuditEntry } from '../audit/audit-entry.ts';
 import { openAuditKey } from '../audit/audit-key.ts';
+import { knownSecrets, withoutKnown } from '../audit/known-secrets.ts';
 import { AuditRecorder } from '../audit/recorder.ts';
+import { redactText } from '../audit/redact.ts';
 import { PauseSwitch } from '../call/pause-switch.ts';
 import { ownerName } from '../lib/handshake.ts';
 import { createHome } from '../lib/home.ts';
@@ -23,8 +25,10 @@ export async function layGround({ home }: ComposeOptions, lifetime: AsyncDisposa
   lifetime.use(await InstanceLock.acquire(home));
   const log = openLog(join(home.logs, 'patchbay.log'));
   const store = lifetime.use(Store.open(home.database));
-  const audit = lifetime.use(AuditRecorder.open(new AuditTables(store.database), await openAuditKey(home.auditKey), () => new Date()));
   const settings = lifetime.use(await SettingsFile.open(home.config));
+  const secrets = secretsOf(settings);
+  const key = await openAuditKey(home.auditKey);
+  const audit = lifetime.use(AuditRecorder.open(new AuditTables(store.database), key, () => new Date(), secrets));
   const state = new StateStore(store.database);
   const approvals = new ApprovalQueue();
   const keys = new AppKeys(home.keys);
@@ -33,5 +37,16 @@ export async function layGround({ home }: ComposeOptions, lifetime: AsyncDisposa
   const note = (entry: AuditEntry): void => {
     audit.recordSoon(entry).catch((error: unknown) => log.error(`${entry.kind} could not be written into the audit log`, error));
   };
-  return { log, store, audit, note, settings, state, approvals, keys, pause: new PauseSwitch(state) };
+  const redact = (text: string): string => withoutKnown(redactText(text), secrets());
+  return { log, store, audit, note, redact, settings, state, approvals, keys, pause: new PauseSwitch(state) };
+}
+
+/** Worked out once for each state of the settings, because every record asks for them. */
+function secretsOf(settings: SettingsFile): () => readonly string[] {
+  const environments = () => [...settings.current.servers.values()].map((server) => (server.kind === 'stdio' ? server.env : {}));
+  let known = { of: settings.current, secrets: knownSecrets(environments()) };
+  return () => {
+    if (known.of !== settings.current) known = { of: settings.current, secrets: knownSecrets(environments()) };
+    return known.secrets;
+  };
 }

@@ -38,7 +38,11 @@ export function composeServers(options: ComposeOptions, ground: Ground, lifetime
     fingerprint: (server) => fingerprintOf(settings.current, server),
     report,
   });
-  const relisting = new Relisting(async (server) => refresh(await supervisor.connect(server)), report);
+  const relisting = lifetime.use(
+    new Relisting(async (server) => {
+      if (isRunning(supervisor, server)) await refresh(await supervisor.connect(server));
+    }, report),
+  );
   const agreements = new CommandAgreements(
     new AgreedCommandTable(store.database, state),
     approvals,
@@ -47,17 +51,8 @@ export function composeServers(options: ComposeOptions, ground: Ground, lifetime
       if (kind === 'server.agreed') applySettings().catch((error: unknown) => log.error('The settings could not be followed', error));
     },
   );
-  const follow = async (): Promise<void> => {
-    const { servers } = settings.current;
-    agreements.review(servers);
-    forgetRemoved(catalog, servers);
-    await supervisor.apply(servers, (name, server) => agreements.isAgreed(name, server));
-    listing.listNew(
-      [...servers].filter(([name, server]) => server.mode !== 'disabled' && agreements.isAgreed(name, server)).map(([name]) => name),
-    );
-  };
   const turns = new OneAtATime();
-  const applySettings = () => turns.run(follow);
+  const applySettings = () => turns.run(() => follow(settings.current.servers, { catalog, supervisor, listing, agreements }));
   return { catalog, supervisor, listing, relisting, agreements, applySettings };
 }
 
@@ -72,7 +67,7 @@ function composeCatalog({ programs }: ComposeOptions, { store, log }: Ground, li
 
 function composeSupervisor(
   { home, programs, version }: ComposeOptions,
-  { store, log }: Ground,
+  { store, log, redact }: Ground,
   ready: (connection: UpstreamConnection) => Promise<void>,
 ): Supervisor {
   const memory = new MemoryTable(store.database);
@@ -85,7 +80,27 @@ function composeSupervisor(
     openBuiltin: (_name, server) => openBuiltin(server, { memory }),
     ready,
     log: (message, error) => log.warn(message, error),
+    redact,
   });
+}
+
+interface Followers {
+  readonly catalog: Catalog;
+  readonly supervisor: Supervisor;
+  readonly listing: FirstListing;
+  readonly agreements: CommandAgreements;
+}
+
+async function follow(servers: Settings['servers'], { catalog, supervisor, listing, agreements }: Followers): Promise<void> {
+  agreements.review(servers);
+  forgetRemoved(catalog, servers);
+  await supervisor.apply(servers, (name, server) => agreements.isAgreed(name, server));
+  const listed = [...servers].filter(([name, server]) => server.mode !== 'disabled' && agreements.isAgreed(name, server));
+  listing.listNew(listed.map(([name]) => name));
+}
+
+function isRunning(supervisor: Supervisor, name: string): boolean {
+  return supervisor.statuses().some(({ server, state }) => server === name && state === 'running');
 }
 
 function forgetRemoved(catalog: Catalog, servers: Settings['servers']): void {

@@ -11,6 +11,8 @@ import { waitFor } from './wait-for.ts';
 export type Permission = 'granted' | 'disabled' | 'needs-approval';
 
 export interface ServerHooks {
+  /** Takes secrets out of what the server or the system said. */
+  redact(text: string): string;
   /** Brings one life of the server to where calls can be made. Throws `StartFailure`, or the signal's reason. */
   begin(signal: AbortSignal): Promise<ServerRun>;
   changed(): void;
@@ -193,7 +195,7 @@ export class SupervisedServer {
   }
 
   #become(state: ServerState, lastError: string | null = this.#lastError): void {
-    this.#lastError = lastError;
+    this.#lastError = lastError === null ? null : this.#hooks.redact(lastError);
     this.#state = state;
     this.#hooks.changed();
   }

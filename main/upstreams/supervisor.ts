@@ -42,6 +42,8 @@ export interface SupervisorOptions {
   /** Called after initialize, before anybody gets the connection; its failure fails the start. */
   ready(connection: UpstreamConnection): Promise<void>;
   log(message: string, error?: unknown): void;
+  /** Takes secrets out of last errors; without it they stay as the server and the system said them. */
+  redact?(text: string): string;
 }
 
 interface Entry {
@@ -136,7 +138,7 @@ export class Supervisor implements AsyncDisposable {
     const server = new SupervisedServer(
       name,
       permission,
-      { begin: (signal) => this.#begin(name, signal), changed: () => this.changed.emit() },
+      { begin: (signal) => this.#begin(name, signal), changed: () => this.changed.emit(), redact: (text) => this.#options.redact?.(text) ?? text },
       past,
     );
     this.#entries.set(name, { settings, server, log });

@@ -41,6 +41,7 @@ function surroundings(changes: Partial<CallSurroundings> = {}) {
           notify: () => undefined,
         }),
     },
+    relisted: () => Promise.resolve(),
     approvals,
     remembered: new RememberedAnswers({
       has: (scope) => always.has(JSON.stringify(scope)),

@@ -1,0 +1,24 @@
+import { redacted } from './keyed-values.ts';
+import { isSecretKey } from './secret-keys.ts';
+import { withoutSecrets } from './secret-text.ts';
+
+/** Shorter values stand in too many innocent texts. */
+const shortest = 6;
+
+/** The values that servers are given under a name that sounds like a secret, or that look like one. Longest first. */
+export function knownSecrets(environments: Iterable<Readonly<Record<string, string>>>): readonly string[] {
+  const values = [...environments].flatMap((environment) =>
+    Object.entries(environment)
+      .filter(([key, value]) => value.length >= shortest && (isSecretKey(key) || withoutSecrets(value) !== value))
+      .map(([, value]) => value),
+  );
+  return [...new Set(values)].toSorted((a, b) => b.length - a.length);
+}
+
+/** The text without these values, as they are and as they stand inside JSON. */
+export function withoutKnown(text: string, secrets: readonly string[]): string {
+  return secrets.reduce(
+    (safe, secret) => safe.replaceAll(secret, redacted).replaceAll(JSON.stringify(secret).slice(1, -1), redacted),
+    text,
+  );
+}

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Relisting } from '../../../main/catalog/relisting.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('a server that says its tools changed', () => {
+  it('is listed at once, and not more than once a second, however often it says so', async () => {
+    let listings = 0;
+    using relisting = new Relisting(
+      (server) => {
+        listings += 1;
+        relisting.request(server);
+        return Promise.resolve();
+      },
+      () => undefined,
+    );
+    relisting.request('github');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(listings).toBe(1);
+    await vi.advanceTimersByTimeAsync(3_500);
+    expect(listings).toBe(4);
+  });
+
+  it('is listed to the end before a call goes to it', async () => {
+    const listings: PromiseWithResolvers<void>[] = [];
+    using relisting = new Relisting(
+      () => {
+        const listing = Promise.withResolvers<void>();
+        listings.push(listing);
+        return listing.promise;
+      },
+      () => undefined,
+    );
+    relisting.request('github');
+    relisting.request('github');
+    let settled = false;
+    const waiting = relisting.settled('github').then(() => {
+      settled = true;
+    });
+    await vi.advanceTimersByTimeAsync(0);
+    listings[0]?.resolve();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([settled, listings.length]).toEqual([false, 2]);
+    listings[1]?.resolve();
+    await waiting;
+  });
+
+  it('and cannot be listed is reported, and asked again the next time', async () => {
+    const reports: string[] = [];
+    using relisting = new Relisting(
+      () => Promise.reject(new Error('it hung up')),
+      (sentence) => reports.push(sentence),
+    );
+    relisting.request('github');
+    await vi.advanceTimersByTimeAsync(1_000);
+    relisting.request('github');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(reports).toEqual(Array(2).fill('The changed tools of github could not be listed: it hung up'));
+  });
+
+  it('keeps no call to another server waiting', async () => {
+    using relisting = new Relisting(
+      () => new Promise(() => undefined),
+      () => undefined,
+    );
+    relisting.request('github');
+    await relisting.settled('files');
+  });
+});
