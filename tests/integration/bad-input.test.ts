@@ -1,58 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Server, Status } from '../../contract/models.ts';
-import { BrokerProcess, programs, temporaryHome } from '../helpers/broker-process.ts';
-
-interface Answer {
-  readonly id: unknown;
-  readonly result?: { isError?: boolean; content?: { text: string }[] };
-  readonly error?: { code: number; message: string; data?: { code?: string } };
-}
-
-/** An app that writes lines as they are to a real shim. */
-class RawApp implements AsyncDisposable {
-  readonly shim: ChildProcess;
-  readonly answers: Answer[] = [];
-
-  constructor(home: string) {
-    this.shim = spawn(process.execPath, [programs.shim, '--app', 'cli'], {
-      env: { PATH: process.env['PATH'], PATCHBAY_HOME: home },
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    if (this.shim.stdout === null) throw new Error('The shim has no stdout.');
-    createInterface({ input: this.shim.stdout }).on('line', (line) => this.answers.push(JSON.parse(line) as Answer));
-  }
-
-  send(line: string): void {
-    this.shim.stdin?.write(`${line}\n`);
-  }
-
-  answer(id: unknown, timeout = 10_000): Promise<Answer> {
-    return vi.waitFor(
-      () => {
-        const answer = this.answers.find((candidate) => candidate.id === id);
-        if (answer === undefined) throw new Error(`No answer to ${String(id)} yet.`);
-        return answer;
-      },
-      { timeout, interval: 20 },
-    );
-  }
-
-  async request(id: number, method: string, params: unknown): Promise<Answer> {
-    this.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
-    return this.answer(id);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    const exited = once(this.shim, 'exit');
-    this.shim.stdin?.end();
-    await exited;
-  }
-}
+import { BrokerProcess, temporaryHome } from '../helpers/broker-process.ts';
+import { RawApp } from '../helpers/raw-app.ts';
 
 const stack = new AsyncDisposableStack();
 let broker: BrokerProcess;
@@ -62,9 +13,7 @@ let nextId = 100;
 beforeAll(async () => {
   const home = stack.use(await temporaryHome());
   broker = stack.use(await BrokerProcess.start(home.folder));
-  app = stack.use(new RawApp(home.folder));
-  await app.request(1, 'initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'raw', version: '1' } });
-  app.send('{"jsonrpc":"2.0","method":"notifications/initialized"}');
+  app = stack.use(await RawApp.connect(home.folder));
 });
 afterAll(() => stack.disposeAsync());
 

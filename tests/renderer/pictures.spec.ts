@@ -200,7 +200,11 @@ test.describe('the window', () => {
   test('says that there is newer activity above', async ({ openWindow }) => {
     const { page, double } = await openWindow({ at: '/activity' });
     await expect(page.getByText('Wrote 1,204 bytes')).toBeVisible();
-    await page.locator('div:has(> table)').evaluate((element) => element.scrollTo({ top: 300 }));
+    await page.locator('div:has(> table)').evaluate(async (element) => {
+      element.scrollTo({ top: 300 });
+      // The page hears of the scrolling with the next frame.
+      for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame);
+    });
     double.emit('audit.appended', [aRecord(41)]);
     await expect(page.getByRole('button', { name: 'New activity' })).toBeVisible();
     await look(page, 'activity-newer');

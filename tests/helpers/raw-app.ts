@@ -1,0 +1,63 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { vi } from 'vitest';
+import { programs } from './broker-process.ts';
+
+export interface Answer {
+  readonly id?: unknown;
+  readonly method?: string;
+  readonly params?: { progressToken?: unknown; progress?: number };
+  readonly result?: { isError?: boolean; content?: { text: string }[] };
+  readonly error?: { code: number; message: string; data?: { code?: string } };
+}
+
+/** An app that writes lines as they are to a real shim. */
+export class RawApp implements AsyncDisposable {
+  readonly shim: ChildProcess;
+  /** Everything that the app was sent, in order. */
+  readonly answers: Answer[] = [];
+
+  private constructor(home: string) {
+    this.shim = spawn(process.execPath, [programs.shim, '--app', 'cli'], {
+      env: { PATH: process.env['PATH'], PATCHBAY_HOME: home },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    if (this.shim.stdout === null) throw new Error('The shim has no stdout.');
+    createInterface({ input: this.shim.stdout }).on('line', (line) => this.answers.push(JSON.parse(line) as Answer));
+  }
+
+  /** An app that has said hello. */
+  static async connect(home: string): Promise<RawApp> {
+    const app = new RawApp(home);
+    await app.request(1, 'initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'raw', version: '1' } });
+    app.send('{"jsonrpc":"2.0","method":"notifications/initialized"}');
+    return app;
+  }
+
+  send(line: string): void {
+    this.shim.stdin?.write(`${line}\n`);
+  }
+
+  answer(id: unknown, timeout = 10_000): Promise<Answer> {
+    return vi.waitFor(
+      () => {
+        const answer = this.answers.find((candidate) => candidate.id === id);
+        if (answer === undefined) throw new Error(`No answer to ${String(id)} yet.`);
+        return answer;
+      },
+      { timeout, interval: 20 },
+    );
+  }
+
+  async request(id: number, method: string, params: unknown): Promise<Answer> {
+    this.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+    return this.answer(id);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const exited = once(this.shim, 'exit');
+    this.shim.stdin?.end();
+    await exited;
+  }
+}
