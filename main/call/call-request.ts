@@ -14,8 +14,8 @@ export interface CallRequest {
   /** The servers that this app's profile shows, as of now: a question may stay open while the person changes the profile. */
   readonly visibleServers: () => readonly string[];
   readonly arguments: JsonObject;
-  /** The app's `_meta` without its progress token. */
-  readonly meta?: JsonObject;
+  /** The app's params as they came, with members that nobody knows. Its tool and its arguments are those above. */
+  readonly params?: JsonObject;
   readonly signal: AbortSignal;
   /** Given only when the app asked for progress. */
   readonly onProgress?: (params: JsonObject) => void;

@@ -4,6 +4,7 @@ import type { AnswerScope } from '../approvals/remembered-answers.ts';
 import type { CatalogTool } from '../catalog/tool.ts';
 import { decide, type Decision } from '../policy/decide.ts';
 import type { JsonObject } from '../wire/frame.ts';
+import { spelledAs } from '../wire/json-text.ts';
 import { askPerson } from './ask-person.ts';
 import type { CallRequest, CallSurroundings } from './call-request.ts';
 import { CallTrail } from './call-trail.ts';
@@ -83,12 +84,18 @@ async function forward(tool: CatalogTool, scope: AnswerScope, { request, around 
   refuseUnseenTool(tool, request, around);
   refuseChangedTool(tool, scope, around);
   if (around.isPaused()) throw new NamedError('paused', 'The person paused all tools while this call waited.');
-  const params = { name: tool.definition.name, arguments: request.arguments, ...(request.meta && { _meta: request.meta }) };
-  return connection.request('tools/call', params, {
+  return connection.request('tools/call', paramsOf(tool, request), {
     signal: request.signal,
     timeoutMs: around.callTimeout(tool),
     ...(request.onProgress && { onProgress: request.onProgress }),
   });
+}
+
+/** What was decided on, and beside it what the app wrote. Arguments that it left out stay out. */
+function paramsOf(tool: CatalogTool, request: CallRequest): JsonObject {
+  const given = request.params ?? { name: request.tool, arguments: request.arguments };
+  const changed = { ...given, name: tool.definition.name, ...('arguments' in given && { arguments: request.arguments }) };
+  return spelledAs(changed, given);
 }
 
 /** A yes covers what the person was asked about: starting a server lists its tools anew, and its command may be another by now. */

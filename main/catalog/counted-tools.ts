@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../lib/canonical-json.ts';
+import { jsonText } from '../wire/json-text.ts';
 import type { StoredTool } from './catalog-store.ts';
 import type { CatalogTool, ToolDefinition } from './tool.ts';
 
@@ -15,7 +16,7 @@ export async function countedTools(
   const known = new Map(before.map(({ hash, tokens }) => [hash, tokens]));
   const tools = definitions.map((definition) => ({ definition, hash: definitionHash(definition) }));
   const uncounted = tools.filter(({ hash }) => (known.get(hash) ?? null) === null);
-  const counts = uncounted.length === 0 ? [] : await countTokens(uncounted.map(({ definition }) => JSON.stringify(definition)));
+  const counts = uncounted.length === 0 ? [] : await countTokens(uncounted.map(({ definition }) => jsonText(definition)));
   for (const [index, { hash }] of uncounted.entries()) known.set(hash, counts[index] ?? null);
   return tools.map((tool) => ({ ...tool, tokens: known.get(tool.hash) ?? null }));
 }

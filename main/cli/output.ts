@@ -1,4 +1,5 @@
 import { readable } from '../approvals/readable.ts';
+import { jsonText } from '../wire/json-text.ts';
 
 export interface Sink {
   write(text: string): unknown;
@@ -18,7 +19,7 @@ export class Output {
 
   /** The command's result. `lines` is made only where a person reads it. */
   result(value: unknown, lines: () => readonly string[]): void {
-    if (this.#isJson) this.#out.write(`${JSON.stringify(value)}\n`);
+    if (this.#isJson) this.#out.write(`${jsonText(value)}\n`);
     else for (const line of lines()) this.#out.write(`${readable(line)}\n`);
   }
 

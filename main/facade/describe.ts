@@ -1,6 +1,7 @@
 import { NamedError } from '../../contract/errors.ts';
 import type { CatalogTool } from '../catalog/tool.ts';
 import type { JsonObject } from '../wire/frame.ts';
+import { spelledAs } from '../wire/json-text.ts';
 import { describeInput, readInput } from './facade-input.ts';
 import { answer, type FacadeParts, type FacadeView, findVisible } from './facade-view.ts';
 
@@ -20,7 +21,7 @@ function describe(tool: CatalogTool, parts: FacadeParts): JsonObject {
   const { risk, reason } = parts.risk(tool);
   // Pictures are for people.
   const { icons: _icons, ...definition } = tool.definition;
-  return { ...definition, name: tool.qualifiedName, server: tool.server, risk, riskReason: reason };
+  return spelledAs({ ...definition, name: tool.qualifiedName, server: tool.server, risk, riskReason: reason }, tool.definition);
 }
 
 function describeOrExplain(name: string, view: FacadeView, parts: FacadeParts): JsonObject {

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { CatalogTool } from '../catalog/tool.ts';
 import type { RiskAssessment } from '../policy/risk.ts';
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
+import { jsonText } from '../wire/json-text.ts';
 
 /** What the facade needs to know of the app that asks. */
 export interface FacadeView {
@@ -21,7 +22,7 @@ export interface FacadeParts {
 
 /** A tool's result whose one content is this value as compact JSON. */
 export function answer(value: JsonValue): JsonObject {
-  return { content: [{ type: 'text', text: JSON.stringify(value) }] };
+  return { content: [{ type: 'text', text: jsonText(value) }] };
 }
 
 /**

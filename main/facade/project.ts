@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
+import { jsonText, spelledAs } from '../wire/json-text.ts';
 import { isList, isObject } from '../wire/parse-frame.ts';
+import { readJsonText } from '../wire/read-json.ts';
 import { callInput, readInput } from './facade-input.ts';
 import { projectValue, type Projection, type ProjectionReport } from './projection.ts';
 
@@ -28,11 +30,8 @@ export function project(result: JsonObject, projection: Projection): JsonObject 
   const blocks = (isList(result['content']) ? result['content'] : []).map((block) => projectBlock(block, structured, projection));
   const reports = [...(projected === null ? [] : [projected.report]), ...blocks.flatMap(({ report }) => report ?? [])];
   const note = noteOf(reports, keysOf(structured));
-  return {
-    ...result,
-    ...(projected !== null && { structuredContent: projected.value }),
-    content: [...blocks.map(({ block }) => block), ...(note === null ? [] : [{ type: 'text', text: note }])],
-  };
+  const content = [...blocks.map(({ block }) => block), ...(note === null ? [] : [{ type: 'text', text: note }])];
+  return spelledAs({ ...result, ...(projected !== null && { structuredContent: projected.value }), content }, result);
 }
 
 interface ProjectedBlock {
@@ -43,23 +42,18 @@ interface ProjectedBlock {
 function projectBlock(block: JsonValue, structured: JsonValue | undefined, projection: Projection): ProjectedBlock {
   const value = jsonOf(block);
   if (!isObject(block) || value === undefined) return { block, report: null };
-  if (isDeepStrictEqual(value, structured)) return { block: { ...block, ...sameAsStructured }, report: null };
+  if (isDeepStrictEqual(value, structured)) return { block: spelledAs({ ...block, ...sameAsStructured }, block), report: null };
   const projected = projectValue(value, projection);
-  return { block: { ...block, text: JSON.stringify(projected.value) }, report: projected.report };
+  return { block: spelledAs({ ...block, text: jsonText(projected.value) }, block), report: projected.report };
 }
 
 /** The object or list that the block's text spells; undefined where it is anything else. */
 function jsonOf(block: JsonValue): JsonObject | readonly JsonValue[] | undefined {
   if (!isObject(block) || block['type'] !== 'text' || typeof block['text'] !== 'string' || !/^\s*[[{]/.test(block['text']))
     return undefined;
-  try {
-    // JSON.parse returns nothing but JSON values.
-    const value = JSON.parse(block['text']) as JsonValue;
-    return isObject(value) || isList(value) ? value : undefined;
-  } catch {
-    // Text that only begins like JSON is text.
-    return undefined;
-  }
+  // Text that only begins like JSON is text.
+  const value = readJsonText(block['text']);
+  return isObject(value) || isList(value) ? value : undefined;
 }
 
 function keysOf(structured: JsonValue | undefined): readonly string[] {

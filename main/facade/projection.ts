@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
+import { spelledAs } from '../wire/json-text.ts';
 import { isList, isObject } from '../wire/parse-frame.ts';
 
 /** What the caller wants to see of a result. */
@@ -45,11 +46,16 @@ interface Wanted {
 function pick(value: JsonValue, wanted: readonly Wanted[], found: Set<string>): JsonValue | undefined {
   if (isList(value)) {
     const parts = value.map((element) => pick(element, wanted, found));
-    return parts.every((part) => part === undefined) ? undefined : parts.map((part) => part ?? {});
+    return parts.every((part) => part === undefined)
+      ? undefined
+      : spelledAs(
+          parts.map((part) => part ?? {}),
+          value,
+        );
   }
   if (!isObject(value)) return undefined;
   const entries = Object.keys(value).flatMap((key) => pickKey(value, key, { wanted, found }));
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+  return entries.length === 0 ? undefined : spelledAs(Object.fromEntries(entries), value);
 }
 
 function pickKey(
@@ -77,11 +83,13 @@ interface Place {
 function cap(value: JsonValue, maxItems: number, { path, report }: Place): JsonValue {
   if (isList(value)) {
     noteCut(path, value.length, maxItems, report);
-    return value.slice(0, maxItems).map((element) => cap(element, maxItems, { path, report }));
+    const kept = value.slice(0, maxItems).map((element) => cap(element, maxItems, { path, report }));
+    return spelledAs(kept, value);
   }
   if (!isObject(value)) return value;
   const inside = (key: string) => ({ path: path === '' ? key : `${path}.${key}`, report });
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, cap(child, maxItems, inside(key))]));
+  const kept = Object.fromEntries(Object.entries(value).map(([key, child]) => [key, cap(child, maxItems, inside(key))]));
+  return spelledAs(kept, value);
 }
 
 function noteCut(path: string, length: number, maxItems: number, report: ProjectionReport): void {

@@ -3,6 +3,7 @@ import { defaultNameLength, shownNames } from '../catalog/shown-names.ts';
 import type { CatalogTool, ToolDefinition } from '../catalog/tool.ts';
 import { defaultProfile } from '../settings/resolve-settings.ts';
 import type { ProfileSettings, Settings } from '../settings/settings.ts';
+import { spelledAs } from '../wire/json-text.ts';
 import type { AppView } from './app-view.ts';
 
 export interface AppViewsParts {
@@ -75,5 +76,5 @@ function serversOf(profile: ProfileSettings, settings: Settings): string[] {
 /** The definitions as their servers spelled them, but for the name. */
 function inOrder(tools: readonly CatalogTool[], shown: ReadonlyMap<string, CatalogTool>): ToolDefinition[] {
   const names = new Map([...shown].map(([name, tool]) => [tool, name]));
-  return tools.map((tool) => ({ ...tool.definition, name: names.get(tool) ?? tool.qualifiedName }));
+  return tools.map((tool) => spelledAs({ ...tool.definition, name: names.get(tool) ?? tool.qualifiedName }, tool.definition));
 }

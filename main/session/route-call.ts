@@ -2,7 +2,9 @@ import { NamedError } from '../../contract/errors.ts';
 import type { CallRequest } from '../call/call-request.ts';
 import { project, readProjection } from '../facade/project.ts';
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
+import { spelledAs } from '../wire/json-text.ts';
 import { isObject } from '../wire/parse-frame.ts';
+import { readJsonText } from '../wire/read-json.ts';
 import type { AppView } from './app-view.ts';
 import type { SessionCall } from './session.ts';
 import { toolErrorOf } from './tool-error.ts';
@@ -60,19 +62,9 @@ function innerRequestOf(call: SessionCall, view: AppView, routes: CallRoutes): C
 
 /** Some models write an object as text; the meaning is the same. */
 function argumentsOf(given: JsonValue): JsonObject {
-  const value = typeof given === 'string' ? parsed(given) : given;
+  const value = typeof given === 'string' ? readJsonText(given) : given;
   if (!isObject(value)) throw new NamedError('invalid_arguments', 'The arguments of a tool are a JSON object.');
   return value;
-}
-
-function parsed(text: string): JsonValue {
-  try {
-    // JSON.parse returns nothing but JSON values.
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    // Not JSON: the caller refuses what isn't an object.
-    return text;
-  }
 }
 
 function requestOf(call: SessionCall, tool: string, given: JsonObject, routes: CallRoutes): CallRequest {
@@ -83,7 +75,7 @@ function requestOf(call: SessionCall, tool: string, given: JsonObject, routes: C
     visibleServers: () => routes.view(call.app).servers,
     arguments: given,
     signal: call.signal,
-    ...(call.meta && { meta: call.meta }),
+    params: call.params['arguments'] === given ? call.params : spelledAs({ ...call.params, arguments: given }, call.params),
     ...(call.onProgress && { onProgress: call.onProgress }),
   };
 }

@@ -7,6 +7,7 @@ import type { Channel } from '../wire/channel.ts';
 import { invalidParams, invalidRequest, JsonRpcError, methodNotFound } from '../wire/error-numbers.ts';
 import type { JsonObject, JsonValue, NotificationFrame, RequestFrame } from '../wire/frame.ts';
 import { isObject } from '../wire/parse-frame.ts';
+import { jsonText } from '../wire/json-text.ts';
 import type { RequestContext } from '../wire/incoming-requests.ts';
 import { JsonRpcPeer } from '../wire/json-rpc-peer.ts';
 import type { AppView } from './app-view.ts';
@@ -32,7 +33,8 @@ export interface SessionCall {
   readonly session: string;
   readonly name: string;
   readonly arguments: JsonObject;
-  readonly meta?: JsonObject;
+  /** As they came. */
+  readonly params: JsonObject;
   readonly signal: AbortSignal;
   readonly onProgress?: (params: JsonObject) => void;
 }
@@ -154,19 +156,16 @@ export class Session {
   #fingerprint(): string {
     return this.#around
       .view(this.app)
-      .definitions.map((definition) => JSON.stringify(definition))
+      .definitions.map((definition) => jsonText(definition))
       .join('\n');
   }
 }
 
-function callOf(params: JsonObject): { name: string; arguments: JsonObject; meta?: JsonObject } {
+function callOf(params: JsonObject): Pick<SessionCall, 'name' | 'arguments' | 'params'> {
   const { name, arguments: given = {} } = params;
   if (typeof name !== 'string' || name === '') throw new JsonRpcError(invalidParams, 'tools/call needs the name of a tool.');
   if (!isObject(given)) throw new NamedError('invalid_arguments', 'The arguments of a tool are a JSON object.');
-  const meta = params['_meta'];
-  if (!isObject(meta)) return { name, arguments: given };
-  const { progressToken: _own, ...others } = meta;
-  return { name, arguments: given, ...(Object.keys(others).length > 0 && { meta: others }) };
+  return { name, arguments: given, params };
 }
 
 function progressOf(params: JsonObject, context: RequestContext): { onProgress?: (tick: JsonObject) => void } {

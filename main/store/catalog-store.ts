@@ -2,6 +2,8 @@ import type { Database } from 'better-sqlite3';
 import type { CatalogStore, StoredListing, StoredTool, WordMatch } from '../catalog/catalog-store.ts';
 import type { SearchText } from '../catalog/search-text.ts';
 import type { ToolDefinition } from '../catalog/tool.ts';
+import { jsonText } from '../wire/json-text.ts';
+import { readJsonText } from '../wire/read-json.ts';
 import { matchExpression } from './match-expression.ts';
 
 /** How much a word counts by where it stands: name, title, description, parameters, server. Found by measuring (search-quality.test.ts). */
@@ -38,7 +40,8 @@ export class CatalogTables implements CatalogStore {
     const byServer = new Map<string, StoredTool[]>(this.#servers.all().map(({ server }) => [server, []]));
     for (const row of this.#tools.iterate()) {
       // Only `replace` writes this column, from a ToolDefinition.
-      byServer.get(row.server)?.push({ definition: JSON.parse(row.definition) as ToolDefinition, hash: row.hash, tokens: row.tokens });
+      const definition = (readJsonText(row.definition) ?? JSON.parse(row.definition)) as ToolDefinition;
+      byServer.get(row.server)?.push({ definition, hash: row.hash, tokens: row.tokens });
     }
     return [...byServer].map(([server, tools]) => ({ server, tools }));
   }
@@ -68,7 +71,7 @@ function replacement(database: Database, forget: { run(server: string): unknown 
     forget.run(server);
     addServer.run(server);
     for (const [position, { definition, hash, tokens, text }] of tools.entries()) {
-      const { lastInsertRowid } = addTool.run(server, position, definition.name, hash, tokens, JSON.stringify(definition));
+      const { lastInsertRowid } = addTool.run(server, position, definition.name, hash, tokens, jsonText(definition));
       addText.run(lastInsertRowid, text.name, text.title, text.description, text.parameters, text.server);
     }
   };

@@ -5,7 +5,7 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds without an answer or a tick of progress; passing it fails with `upstream_timeout` and cancels the request upstream. */
   readonly timeoutMs?: number;
-  /** Only given when the app asked for progress. Receives the params of each tick, without the token. */
+  /** Only given when the app asked for progress. Receives the params of each tick as they came, with a token that means nothing to the app. */
   readonly onProgress?: (params: JsonObject) => void;
 }
 

@@ -3,16 +3,31 @@ import type { FrameFault } from './channel.ts';
 import type { ErrorFrame, JsonValue } from './frame.ts';
 import { isObject } from './parse-frame.ts';
 
+type WireError = ErrorFrame['error'];
+
 /** An error that goes over the wire, or came over it, exactly as it is. */
 export class JsonRpcError extends Error {
   override readonly name = 'JsonRpcError';
   readonly code: number;
   readonly data: JsonValue | undefined;
+  #received: WireError | null = null;
 
   constructor(code: number, message: string, data?: JsonValue) {
     super(message);
     this.code = code;
     this.data = data;
+  }
+
+  /** Goes on as it came, with members that nobody knows. */
+  static received(error: WireError): JsonRpcError {
+    const received = new JsonRpcError(error.code, error.message, error.data);
+    received.#received = error;
+    return received;
+  }
+
+  get wire(): WireError {
+    if (this.#received !== null) return this.#received;
+    return { code: this.code, message: this.message, ...(this.data === undefined ? {} : { data: this.data }) };
   }
 }
 
@@ -58,8 +73,6 @@ const faultNumbers: Readonly<Record<FrameFault['kind'], number>> = {
   too_large: invalidRequest,
 };
 
-type WireError = ErrorFrame['error'];
-
 /** Whether somebody meant this error for the other side; anything else is a defect. */
 export function isNamed(thrown: unknown): thrown is JsonRpcError | NamedError {
   return thrown instanceof JsonRpcError || thrown instanceof NamedError;
@@ -67,9 +80,7 @@ export function isNamed(thrown: unknown): thrown is JsonRpcError | NamedError {
 
 /** What a failed handler answers. An error that nobody named shows nothing of itself: its text may hold anything. */
 export function wireErrorOf(thrown: unknown): WireError {
-  if (thrown instanceof JsonRpcError) {
-    return { code: thrown.code, message: thrown.message, ...(thrown.data === undefined ? {} : { data: thrown.data }) };
-  }
+  if (thrown instanceof JsonRpcError) return thrown.wire;
   if (thrown instanceof NamedError)
     return { code: errorNumbers[thrown.code], message: thrown.message, data: asJson({ ...thrown.data, code: thrown.code }) };
   return {

@@ -39,7 +39,12 @@ function topLevelMembers(text: string): Map<string, string> | null {
   let depth = 0;
   for (const [at, found] of tokens.entries()) {
     // A value that nothing follows may have been cut off.
-    if (depth === 1 && found === ':' && at + 2 < tokens.length) members.set(asKey(tokens[at - 1]), tokens[at + 1] ?? '');
+    if (depth === 1 && found === ':' && at + 2 < tokens.length) {
+      const key = asKey(tokens[at - 1]);
+      // Of two ids neither can be trusted.
+      if (key === 'id' && members.has(key)) return null;
+      members.set(key, tokens[at + 1] ?? '');
+    }
     depth += depthChange.get(found) ?? 0;
   }
   return members;

@@ -1,6 +1,6 @@
 import { invalidRequest, isNamed, wireErrorOf } from './error-numbers.ts';
 import type { ErrorFrame, JsonObject, JsonValue, NotificationFrame, RequestFrame, RequestId, ResultFrame } from './frame.ts';
-import { progressTokenOf } from './progress-token.ts';
+import { progressTokenOf, underTokenOf } from './progress-token.ts';
 
 /** What a handler gets beside the request. */
 export interface RequestContext {
@@ -69,7 +69,7 @@ export class IncomingRequests {
       signal: controller.signal,
       progress: (params) => {
         if (progressToken === null || !this.#isCurrent(frame.id, controller)) return;
-        this.#send({ jsonrpc: '2.0', method: 'notifications/progress', params: { ...params, progressToken } });
+        this.#send({ jsonrpc: '2.0', method: 'notifications/progress', params: underTokenOf(frame.params, progressToken, params) });
       },
     };
   }

@@ -8,7 +8,7 @@ export interface OutgoingOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds without an answer or a tick of progress. */
   readonly timeoutMs?: number;
-  /** Asks for progress. Receives the params of each tick, without the token. */
+  /** Asks for progress. Receives the params of each tick as they came; their token is ours and means nothing to others. */
   readonly onProgress?: (params: JsonObject) => void;
 }
 
@@ -74,14 +74,14 @@ export class OutgoingRequests {
     const waiting = frame.id === null ? undefined : this.#take(frame.id);
     if (waiting === undefined) return;
     if ('result' in frame) waiting.resolve(frame.result);
-    else waiting.reject(new JsonRpcError(frame.error.code, frame.error.message, frame.error.data));
+    else waiting.reject(JsonRpcError.received(frame.error));
   }
 
   progressed(params: JsonObject): void {
-    const { progressToken, ...tick } = params;
+    const { progressToken } = params;
     const waiting = typeof progressToken === 'number' ? this.#waiting.get(progressToken) : undefined;
     waiting?.timer?.refresh();
-    waiting?.onProgress?.(tick);
+    waiting?.onProgress?.(params);
   }
 
   /** The answer to a request arrived, and could not be read. */

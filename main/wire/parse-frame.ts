@@ -1,36 +1,20 @@
 import type { FrameFault } from './channel.ts';
 import type { Frame, JsonObject, JsonValue, RequestId } from './frame.ts';
 import { identify } from './frame-identity.ts';
-import { isNestedDeeperThan } from './nesting.ts';
-
-/** Objects and arrays inside each other, the frame itself included. */
-export const maxDepth = 64;
+import { disguisedName } from './protocol-names.ts';
+import { type JsonFault, readJson } from './read-json.ts';
 
 export type ParsedLine = { readonly frame: Frame; readonly fault: null } | { readonly frame: null; readonly fault: FrameFault };
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** Reads one line as one frame, strictly: UTF-8, one JSON object no deeper than `maxDepth`, in the shape of a JSON-RPC 2.0 message. */
+/** Reads one line as one frame, strictly: see `readJson`; and one object in the shape of a JSON-RPC 2.0 message. */
 export function parseFrame(line: Buffer): ParsedLine {
-  if (isNestedDeeperThan(maxDepth, line)) return unreadable('too_deep', `The message is nested deeper than ${maxDepth} levels.`, line);
-  const value = parseJson(line);
-  if (value === undefined) return unreadable('not_json', 'The line is not JSON in UTF-8.', line);
+  const { value, fault } = readJson(line);
+  if (fault !== null) return unreadable(fault, line);
   if (!isObject(value)) return misshapen('A message must be one JSON object; batches are not supported.', {}, line);
-  const complaint = 'method' in value ? callComplaint(value) : answerComplaint(value);
+  const complaint = nameComplaint(value) ?? ('method' in value ? callComplaint(value) : answerComplaint(value));
   if (complaint !== null) return misshapen(complaint, value, line);
   // The checks above are exactly what the type says.
   return { frame: value as unknown as Frame, fault: null };
-}
-
-/** Undefined where the bytes are not JSON. The one place that turns text into values. */
-function parseJson(line: Buffer): JsonValue | undefined {
-  try {
-    // JSON.parse returns nothing but JSON values.
-    return JSON.parse(utf8.decode(line)) as JsonValue;
-  } catch {
-    // Reported by the caller, which knows the line.
-    return undefined;
-  }
 }
 
 export function isObject(value: JsonValue | undefined): value is JsonObject {
@@ -43,6 +27,13 @@ export function isList(value: JsonValue | undefined): value is readonly JsonValu
 
 function isId(value: JsonValue | undefined): value is RequestId {
   return typeof value === 'string' || Number.isSafeInteger(value);
+}
+
+function nameComplaint(value: JsonObject): string | null {
+  const name = disguisedName(value, isObject(value['params']) ? value['params'] : null);
+  return name === null
+    ? null
+    : `The name ${JSON.stringify(name.slice(0, 60))} differs from one of the protocol's only in its letters' case.`;
 }
 
 function callComplaint(value: JsonObject): string | null {
@@ -66,8 +57,8 @@ function isError(value: JsonValue | undefined): boolean {
   return isObject(value) && Number.isInteger(value['code']) && typeof value['message'] === 'string';
 }
 
-function unreadable(kind: 'too_deep' | 'not_json', message: string, line: Buffer): ParsedLine {
-  return { frame: null, fault: { kind, message, excerpt: excerptOf(line), ...identify(line.subarray(0, 4096), line.subarray(-4096)) } };
+function unreadable(fault: JsonFault, line: Buffer): ParsedLine {
+  return { frame: null, fault: { ...fault, excerpt: excerptOf(line), ...identify(line.subarray(0, 4096), line.subarray(-4096)) } };
 }
 
 function misshapen(message: string, value: JsonObject, line: Buffer): ParsedLine {

@@ -1,4 +1,5 @@
 import type { JsonObject, RequestId } from './frame.ts';
+import { spelledAs } from './json-text.ts';
 import { isObject } from './parse-frame.ts';
 
 /** The token that the sender of a request wants its progress under, or null. */
@@ -14,8 +15,19 @@ export function progressTokenOf(params: JsonObject | undefined): RequestId | nul
  */
 export function withProgressToken(params: JsonObject | undefined, token: number | null): JsonObject | undefined {
   const meta = params?.['_meta'];
-  if (token !== null) return { ...params, _meta: { ...(isObject(meta) ? meta : {}), progressToken: token } };
+  if (token !== null) return withMeta(params, isObject(meta) ? { ...meta, progressToken: token } : { progressToken: token });
   if (!isObject(meta) || !('progressToken' in meta)) return params;
   const { progressToken: _foreign, ...rest } = meta;
-  return { ...params, _meta: rest };
+  return withMeta(params, rest);
+}
+
+/** A tick that came under a token of ours, under the token that the sender of `params` gave. */
+export function underTokenOf(params: JsonObject | undefined, token: RequestId, tick: JsonObject): JsonObject {
+  const meta = params?.['_meta'];
+  return spelledAs({ ...tick, progressToken: token }, tick, ...(isObject(meta) ? [meta] : []));
+}
+
+function withMeta(params: JsonObject | undefined, changed: JsonObject): JsonObject {
+  const meta = params?.['_meta'];
+  return spelledAs({ ...params, _meta: isObject(meta) ? spelledAs(changed, meta) : changed }, params ?? {});
 }

@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Channel, ChannelReceiver, FrameFault } from './channel.ts';
 import type { Frame } from './frame.ts';
 import { identify } from './frame-identity.ts';
+import { jsonText } from './json-text.ts';
 import { LineSplitter, longestLine } from './line-splitter.ts';
 import { parseFrame } from './parse-frame.ts';
 
@@ -61,7 +62,7 @@ export class StreamChannel implements Channel {
   send(frame: Frame): boolean {
     if (this.#ended || !this.#writable.writable) return true;
     this.#cork();
-    return this.#writable.write(`${JSON.stringify(frame)}\n`);
+    return this.#writable.write(`${jsonText(frame)}\n`);
   }
 
   drained(): Promise<void> {

@@ -1,7 +1,9 @@
 import { NamedError } from '../../../contract/errors.ts';
 import type { Approval } from '../../../contract/models.ts';
 import type { JsonObject, JsonValue } from '../../wire/frame.ts';
+import { indentedJsonText, jsonText } from '../../wire/json-text.ts';
 import { isObject } from '../../wire/parse-frame.ts';
+import { readJsonText } from '../../wire/read-json.ts';
 import { asNamedError } from '../channel-transport.ts';
 import { connectOwner, openChannel, type OwnerConnection } from '../connections.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -26,19 +28,9 @@ export function call(tool: string, argumentsText: string | undefined): Command {
 }
 
 function readArguments(text: string | undefined): JsonObject {
-  const given = text === undefined ? {} : parse(text);
+  const given = text === undefined ? {} : readJsonText(text);
   if (isObject(given)) return given;
   throw new NamedError('invalid_input', `The arguments are no JSON object: write them like '{"path": "notes.txt"}'.`);
-}
-
-function parse(text: string): JsonValue {
-  try {
-    // What JSON.parse gives is JSON.
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    // The caller refuses what isn't an object.
-    return null;
-  }
 }
 
 /** Each new question of this app once, for as long as the command runs. */
@@ -56,13 +48,13 @@ async function tellWhatWaits(owner: OwnerConnection, { output }: Invocation): Pr
 
 export function describeResult(result: JsonObject): string[] {
   const blocks = Array.isArray(result['content']) ? result['content'] : [];
-  const lines = blocks.map((block: JsonValue) => (isObject(block) ? describeBlock(block) : JSON.stringify(block)));
-  return lines.length > 0 ? lines : [JSON.stringify(result['structuredContent'] ?? {}, null, 2)];
+  const lines = blocks.map((block: JsonValue) => (isObject(block) ? describeBlock(block) : jsonText(block)));
+  return lines.length > 0 ? lines : [indentedJsonText(result['structuredContent'] ?? {})];
 }
 
 function describeBlock(block: JsonObject): string {
   const { type, text, data, mimeType } = block;
   if (typeof text === 'string') return text;
   if (typeof data === 'string') return `[${String(type)}, ${String(mimeType)}, ${Buffer.byteLength(data, 'base64')} bytes]`;
-  return JSON.stringify(block);
+  return jsonText(block);
 }

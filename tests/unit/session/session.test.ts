@@ -136,8 +136,8 @@ describe('a session of an app', () => {
     await app.request('tools/call', { name: 'x', _meta: { 'com.example/trace': 'abc' } }, { onProgress: (tick) => void ticks.push(tick) });
     await app.request('tools/call', { name: 'x' });
     expect(ticks).toMatchObject([{ progress: 1, total: 2 }]);
-    expect(calls.map((call) => [call.meta, call.onProgress !== undefined])).toEqual([
-      [{ 'com.example/trace': 'abc' }, true],
+    expect(calls.map((call) => [call.params['_meta'], call.onProgress !== undefined])).toEqual([
+      [{ 'com.example/trace': 'abc', progressToken: expect.any(Number) }, true],
       [undefined, false],
     ]);
   });

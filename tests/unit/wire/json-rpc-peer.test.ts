@@ -80,7 +80,7 @@ describe('a request to the other side', () => {
     }
     raw.send({ jsonrpc: '2.0', id: 1, result: {} });
     await answer;
-    expect(ticks).toEqual([{ progress: 1 }, { progress: 2 }, { progress: 3 }]);
+    expect(ticks).toMatchObject([{ progress: 1 }, { progress: 2 }, { progress: 3 }]);
   });
 
   it('is cancelled over there when its caller gives up, and not sent at all when the caller had given up before', async () => {

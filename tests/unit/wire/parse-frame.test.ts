@@ -86,6 +86,32 @@ describe('JSON that is not a JSON-RPC message', () => {
   });
 });
 
+describe('a message that another program could read differently', () => {
+  it.each([
+    ['{"jsonrpc":"2.0","id":4,"method":"tools/list","method":"tools/call"}', 4],
+    ['{"jsonrpc":"2.0","id":4,"method":"tools/list","Method":"tools/call"}', 4],
+    ['{"jsonrpc":"2.0","ID":4,"method":"tools/list"}', null],
+    ['{"jsonrpc":"2.0","id":4,"method":"x","Params":{}}', 4],
+    ['{"jsonrpc":"2.0","id":4,"method":"x","param\u017f":{}}', 4],
+    ['{"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"a","NAME":"b"}}', 4],
+    ['{"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"a","Arguments":{}}}', 4],
+    ['{"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"a","arguments":{"x":1,"x":2}}}', 4],
+    ['{"jsonrpc":"2.0","id":4,"id":5,"method":"ping"}', null],
+  ])('is refused with the id of its request, where that is certain: %s', (text, id) => {
+    expect(faultOf(text)).toEqual({ kind: 'not_a_frame', id });
+  });
+
+  it('is refused with the id that it answers', () => {
+    expect(faultOf('{"jsonrpc":"2.0","id":3,"result":{"a":1,"a":2}}')).toEqual({ kind: 'not_a_frame', id: null, answers: 3 });
+    expect(faultOf('{"jsonrpc":"2.0","id":3,"result":{},"Result":{}}')).toEqual({ kind: 'not_a_frame', id: null, answers: 3 });
+  });
+
+  it("is not one whose arguments or result have names of the tool's own in capitals", () => {
+    expect(faultOf('{"jsonrpc":"2.0","id":4,"method":"x","params":{"arguments":{"Name":1,"name":2,"ID":3}}}')).toBeNull();
+    expect(faultOf('{"jsonrpc":"2.0","id":4,"result":{"Name":1,"Content":[]}}')).toBeNull();
+  });
+});
+
 describe('a JSON-RPC message', () => {
   it.each([
     { jsonrpc: '2.0', id: 1, method: 'a', params: { _meta: { unknown: [null, true, 1.5, 'é'] } } },
