@@ -127,7 +127,7 @@ test.describe('the approvals', () => {
     await expect(page.getByRole('button', { name: 'Deny' })).toBeFocused();
     await arm(page);
     await look(page, 'approvals');
-    await page.getByRole('link', { name: /Run a program/ }).click();
+    await page.getByRole('link', { name: /run like this/ }).click();
     await arm(page);
     await look(page, 'approval-server');
   });
