@@ -1,3 +1,6 @@
+import { memberTexts } from '../wire/json-tokens.ts';
+import { readJsonText } from '../wire/read-json.ts';
+import { sourceText } from '../wire/source-text.ts';
 import { isCount, redacted } from './keyed-values.ts';
 import { withEscapes } from './readable-escapes.ts';
 import { isSecretKey } from './secret-keys.ts';
@@ -11,6 +14,8 @@ const roomForNotes = 1_536;
 const deepest = 24;
 const longestKey = 200;
 const longestText = 8_000;
+/** No number that means one is longer. */
+const longestNumber = 64;
 const noteLength = 64;
 /** A secret that the cut left unrecognisable lies within this many of the last characters. */
 const doubtful = 256;
@@ -26,7 +31,7 @@ interface Walk {
  * nothing is passed on that wasn't looked at. Control and invisible characters are JSON escapes.
  */
 export function redactedJson(value: unknown): string {
-  return withEscapes(JSON.stringify(redactedValue(value, { room: longestJson - roomForNotes, inside: new Set() }, 0)) ?? 'null');
+  return withEscapes(redactedValue(value, { room: longestJson - roomForNotes, inside: new Set() }, 0));
 }
 
 /**
@@ -51,10 +56,12 @@ function safeText(text: string, longest: number): string {
 function redactedContent(text: string): string {
   const parsed = /^\s*[{[]/.test(text) ? parsedJson(text) : undefined;
   if (parsed === undefined) return withoutSecrets(text);
-  return JSON.stringify(redactedValue(parsed, { room: text.length + roomForNotes, inside: new Set() }, 0)) ?? 'null';
+  return redactedValue(parsed, { room: text.length + roomForNotes, inside: new Set() }, 0);
 }
 
 function parsedJson(text: string): unknown {
+  const exact = readJsonText(text);
+  if (exact !== undefined) return exact;
   try {
     return JSON.parse(text);
   } catch {
@@ -63,11 +70,12 @@ function parsedJson(text: string): unknown {
   }
 }
 
-function redactedValue(value: unknown, walk: Walk, depth: number): unknown {
-  if (typeof value === 'string') return keptText(value, walk);
-  if (typeof value !== 'object' || value === null) return keptScalar(value, walk);
-  if (walk.inside.has(value)) return '[circular]';
-  if (depth >= deepest) return '[too deep]';
+/** As JSON. `spelled`: the number as it came, where that is known. */
+function redactedValue(value: unknown, walk: Walk, depth: number, spelled?: string): string {
+  if (typeof value === 'string') return JSON.stringify(keptText(value, walk));
+  if (typeof value !== 'object' || value === null) return keptScalar(value, walk, spelled);
+  if (walk.inside.has(value)) return '"[circular]"';
+  if (depth >= deepest) return '"[too deep]"';
   walk.inside.add(value);
   walk.room -= 2;
   const kept = Array.isArray(value) ? redactedArray(value, walk, depth) : redactedObject(value, walk, depth);
@@ -75,9 +83,10 @@ function redactedValue(value: unknown, walk: Walk, depth: number): unknown {
   return kept;
 }
 
-function keptScalar(value: unknown, walk: Walk): unknown {
-  const kept = typeof value === 'bigint' ? String(value) : value;
-  walk.room -= (JSON.stringify(kept) ?? 'null').length + 1;
+function keptScalar(value: unknown, walk: Walk, spelled?: string): string {
+  if (spelled !== undefined && spelled.length > longestNumber) return JSON.stringify(keptText(spelled, walk));
+  const kept = spelled ?? JSON.stringify(typeof value === 'bigint' ? String(value) : value) ?? 'null';
+  walk.room -= kept.length + 1;
   return kept;
 }
 
@@ -97,13 +106,30 @@ function bytesOf(text: string): number {
   return Buffer.byteLength(withEscapes(JSON.stringify(text)));
 }
 
-function redactedArray(array: readonly unknown[], walk: Walk, depth: number): unknown[] {
-  const kept: unknown[] = [];
+function redactedArray(array: readonly unknown[], walk: Walk, depth: number): string {
+  const kept: string[] = [];
+  const spellings = spellingsOf(array);
   for (const [index, item] of array.entries()) {
-    if (walk.room <= 0) return [...kept, `… [cut: ${array.length} items in all]`];
-    kept.push(typeof item === 'string' && isAnnounced(array, index) ? redacted : redactedValue(item, walk, depth + 1));
+    const [, spelled] = spellings.next().value ?? [];
+    if (walk.room <= 0) {
+      kept.push(JSON.stringify(`… [cut: ${array.length} items in all]`));
+      break;
+    }
+    const announced = typeof item === 'string' && isAnnounced(array, index);
+    kept.push(announced ? JSON.stringify(redacted) : redactedValue(item, walk, depth + 1, spelled));
   }
-  return kept;
+  return `[${kept.join(',')}]`;
+}
+
+/** Each member's name and, where it is known, its text, in the order in which they came. */
+function spellingsOf(value: object): Iterator<readonly [string, string?]> {
+  const text = sourceText(value);
+  if (text !== undefined) return memberTexts(text);
+  return Array.isArray(value)
+    ? [].values()
+    : Object.keys(value)
+        .map((key) => [key] as const)
+        .values();
 }
 
 /** `["--token", "…"]` and `["Authorization", "…"]`. */
@@ -116,22 +142,23 @@ function isAnnounced(array: readonly unknown[], index: number): boolean {
 
 const headerName = /^(?:(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]+):?$/i;
 
-function redactedObject(object: object, walk: Walk, depth: number): unknown {
-  const keys = Object.keys(object);
+function redactedObject(object: object, walk: Walk, depth: number): string {
   const named = namesSecret(object);
-  const kept: [string, unknown][] = [];
-  for (const key of keys) {
+  const kept: string[] = [];
+  for (const [key, spelled] of Iterator.from(spellingsOf(object))) {
+    const value: unknown = Reflect.get(object, key);
+    if (value === undefined) continue;
     if (walk.room <= 0) {
-      kept.push(['…', `[cut: ${keys.length} keys in all]`]);
+      kept.push(`"…":"[cut: ${Object.keys(object).length} keys in all]"`);
       break;
     }
-    const value: unknown = Reflect.get(object, key);
     const shown = safeText(key, longestKey);
     walk.room -= bytesOf(shown) + 1;
     const secret = isSecretKey(key) || (named && valueKeys.has(key.toLowerCase()));
-    kept.push([shown, secret ? hidden(key, value) : redactedValue(value, walk, depth + 1)]);
+    const isHidden = secret && !mayBeSeen(key, value);
+    kept.push(`${JSON.stringify(shown)}:${isHidden ? JSON.stringify(redacted) : redactedValue(value, walk, depth + 1, spelled)}`);
   }
-  return Object.fromEntries(kept);
+  return `{${kept.join(',')}}`;
 }
 
 const nameKeys = ['name', 'key', 'header', 'field', 'Name', 'Key'];
@@ -145,8 +172,8 @@ function namesSecret(object: object): boolean {
   });
 }
 
-/** Whether there is one at all may be seen. */
-function hidden(key: string, value: unknown): unknown {
-  if (value === null || value === undefined || value === '' || typeof value === 'boolean') return value;
-  return (typeof value === 'number' || typeof value === 'string') && isCount(key, String(value)) ? value : redacted;
+/** Whether there is a secret at all, and counts. */
+function mayBeSeen(key: string, value: unknown): boolean {
+  if (value === null || value === '' || typeof value === 'boolean') return true;
+  return (typeof value === 'number' || typeof value === 'string') && isCount(key, String(value));
 }

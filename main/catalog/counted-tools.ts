@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '../lib/canonical-json.ts';
 import { jsonText } from '../wire/json-text.ts';
 import type { StoredTool } from './catalog-store.ts';
+import { definitionHash } from './definition-hash.ts';
 import type { CatalogTool, ToolDefinition } from './tool.ts';
 
 /** Texts to o200k_base tokens, in the same order. Rejects when counting isn't possible. */
@@ -23,11 +22,6 @@ export async function countedTools(
 
 export function catalogTool(server: string, { definition, hash, tokens }: StoredTool): CatalogTool {
   return { server, qualifiedName: `${server}.${definition.name}`, definition, hash, tokens: tokens ?? estimatedTokens(definition) };
-}
-
-/** SHA-256 (hex) of the canonical definition: unknown keys count, the order of keys doesn't. */
-function definitionHash(definition: ToolDefinition): string {
-  return createHash('sha256').update(canonicalJson(definition)).digest('hex');
 }
 
 /** Where counting failed: a token per three bytes of JSON, which is more than definitions in any language were seen to take. */

@@ -75,7 +75,7 @@ function requestOf(call: SessionCall, tool: string, given: JsonObject, routes: C
     visibleServers: () => routes.view(call.app).servers,
     arguments: given,
     signal: call.signal,
-    params: call.params['arguments'] === given ? call.params : spelledAs({ ...call.params, arguments: given }, call.params),
+    params: call.arguments === given ? call.params : spelledAs({ ...call.params, arguments: given }, call.params),
     ...(call.onProgress && { onProgress: call.onProgress }),
   };
 }

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from './frame.ts';
-import { memberTexts } from './json-tokens.ts';
+import { indented, memberTexts } from './json-tokens.ts';
 import { keepSourceText, sourceText } from './source-text.ts';
 
 type Container = JsonObject | readonly JsonValue[];
@@ -31,16 +31,7 @@ export function spelledAs<Made extends Container>(made: Made, ...originals: read
 /** As `JSON.stringify` indents, with the same words as `jsonText`. */
 export function indentedJsonText(value: unknown): string {
   if (!holdsSource(value)) return JSON.stringify(value, null, 2) ?? 'null';
-  return indented(written(value), '\n');
-}
-
-function indented(text: string, newLine: string): string {
-  const isList = text.startsWith('[');
-  if (!isList && !text.startsWith('{')) return text;
-  const deeper = `${newLine}  `;
-  const members = [...memberTexts(text)].map(([name, member]) => `${isList ? '' : `${JSON.stringify(name)}: `}${indented(member, deeper)}`);
-  if (members.length === 0) return text;
-  return `${text.charAt(0)}${deeper}${members.join(`,${deeper}`)}${newLine}${text.slice(-1)}`;
+  return indented(written(value));
 }
 
 /** Stops at the first. Most messages have none, and looking for it is cheaper than writing them. */
@@ -60,7 +51,7 @@ function written(value: unknown): string {
 }
 
 function textsOf(original: Container): ReadonlyMap<string, string> {
-  return memberTexts(sourceText(original) ?? written(original));
+  return new Map(memberTexts(sourceText(original) ?? written(original)));
 }
 
 function objectOf(texts: readonly (readonly [string, string])[]): string {

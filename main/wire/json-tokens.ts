@@ -2,6 +2,8 @@
 
 const quote = '"';
 const backslash = 0x5c;
+/** Pieces are joined when there are this many, so that a text of tiny pieces doesn't cost a multiple of itself. */
+export const mostPieces = 4096;
 
 /** Behind the closing quote of the string that begins at `from`. */
 export function endOfQuoted(text: string, from: number): number {
@@ -22,19 +24,39 @@ export function unquoted(quoted: string): string {
   return quoted.includes('\\') ? String(JSON.parse(quoted)) : quoted.slice(1, -1);
 }
 
-/** The spelling of each member of an object, or of each element of a list by its index, in their order. */
-export function memberTexts(text: string): ReadonlyMap<string, string> {
-  const members = new Map<string, string>();
+/** The spelling of each member of an object, or of each element of a list by its index, in their order, found one by one. */
+export function* memberTexts(text: string): Generator<readonly [string, string]> {
   const isList = text.startsWith('[');
   let at = 1;
-  while (at < text.length - 1) {
+  for (let index = 0; at < text.length - 1; index += 1) {
     const nameEnd = isList ? at : endOfQuoted(text, at);
     const from = isList ? at : nameEnd + 1;
     const end = endOfValue(text, from);
-    members.set(isList ? String(members.size) : unquoted(text.slice(at, nameEnd)), text.slice(from, end));
+    yield [isList ? String(index) : unquoted(text.slice(at, nameEnd)), text.slice(from, end)];
     at = end + 1;
   }
-  return members;
+}
+
+/** The text with each member on a line of its own, as `JSON.stringify` does it with two spaces. */
+export function indented(text: string): string {
+  let [whole, pieces, newLine] = ['', new Array<string>(), '\n'];
+  for (let at = 0; at < text.length;) {
+    const end = endOfToken(text, at);
+    const token = text.slice(at, end);
+    const isEmpty = '{['.includes(token) && '}]'.includes(text.charAt(end));
+    if ('}]'.includes(token)) newLine = newLine.slice(0, -2);
+    if ('{['.includes(token) && !isEmpty) newLine += '  ';
+    pieces.push(isEmpty ? text.slice(at, end + 1) : spaced(token, newLine));
+    at = isEmpty ? end + 1 : end;
+    if (pieces.length > mostPieces) [whole, pieces] = [whole + pieces.join(''), []];
+  }
+  return whole + pieces.join('');
+}
+
+function spaced(token: string, newLine: string): string {
+  if (token === ':') return ': ';
+  if (token === '}' || token === ']') return `${newLine}${token}`;
+  return token === '{' || token === '[' || token === ',' ? `${token}${newLine}` : token;
 }
 
 function endOfValue(text: string, from: number): number {
@@ -44,9 +66,15 @@ function endOfValue(text: string, from: number): number {
     const character = text.charAt(at);
     if (character === '{' || character === '[') depth += 1;
     if (character === '}' || character === ']') depth -= 1;
-    at = character === quote ? endOfQuoted(text, at) : '{[]},:'.includes(character) ? at + 1 : endOfPlain(text, at);
+    at = endOfToken(text, at);
   } while (depth > 0);
   return at;
+}
+
+function endOfToken(text: string, from: number): number {
+  const character = text.charAt(from);
+  if (character === quote) return endOfQuoted(text, from);
+  return '{[]},:'.includes(character) ? from + 1 : endOfPlain(text, from);
 }
 
 function isEscaped(text: string, at: number): boolean {

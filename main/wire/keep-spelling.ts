@@ -1,12 +1,9 @@
 import type { JsonObject, JsonValue } from './frame.ts';
-import { endOfPlain, endOfQuoted, unquoted } from './json-tokens.ts';
+import { endOfPlain, endOfQuoted, mostPieces, unquoted } from './json-tokens.ts';
 import { isOddlySpelled } from './scan-json.ts';
 import { keepSourceText } from './source-text.ts';
 
 type Container = JsonObject | readonly JsonValue[];
-
-/** Pieces are joined when there are this many, so that a text of tiny pieces doesn't cost a multiple of itself. */
-const mostPieces = 4096;
 
 /**
  * Remembers, for every object and list that holds something which `JSON.stringify` would write differently, how it is spelled in `text`:

@@ -17,6 +17,8 @@ export class RawApp implements AsyncDisposable {
   readonly shim: ChildProcess;
   /** Everything that the app was sent, in order. */
   readonly answers: Answer[] = [];
+  /** The same, byte for byte. */
+  readonly lines: string[] = [];
 
   private constructor(home: string) {
     this.shim = spawn(process.execPath, [programs.shim, '--app', 'cli'], {
@@ -24,7 +26,10 @@ export class RawApp implements AsyncDisposable {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     if (this.shim.stdout === null) throw new Error('The shim has no stdout.');
-    createInterface({ input: this.shim.stdout }).on('line', (line) => this.answers.push(JSON.parse(line) as Answer));
+    createInterface({ input: this.shim.stdout }).on('line', (line) => {
+      this.lines.push(line);
+      this.answers.push(JSON.parse(line) as Answer);
+    });
   }
 
   /** An app that has said hello. */
