@@ -38,7 +38,8 @@ export function indentedJsonText(value: unknown): string {
 function holdsSource(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (sourceText(value) !== undefined) return true;
-  return Array.isArray(value) ? value.some(holdsSource) : Object.values(value).some(holdsSource);
+  for (const member of Array.isArray(value) ? value : Object.values(value)) if (holdsSource(member)) return true;
+  return false;
 }
 
 function written(value: unknown): string {

@@ -121,7 +121,7 @@ class SpellingReader {
   }
 }
 
-function isList(value: Container): value is readonly JsonValue[] {
+export function isList(value: Container): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from './frame.ts';
 
-/** Each name by what is left of it when case doesn't count. */
+/** Each name by itself, and by what is left of it when case doesn't count. */
 type OwnNames = ReadonlyMap<string, string>;
 
 const frameNames = byFolded(['jsonrpc', 'id', 'method', 'params', 'result', 'error']);
@@ -21,11 +21,15 @@ export function disguisedName(frame: JsonObject, params: JsonObject | null): str
 }
 
 function disguised(object: JsonObject, own: OwnNames): string | null {
-  return Object.keys(object).find((name) => (own.get(folded(name)) ?? name) !== name) ?? null;
+  for (const name of Object.keys(object)) {
+    // Nearly every name is one of them, written as it should be.
+    if (own.get(name) !== name && own.has(folded(name))) return name;
+  }
+  return null;
 }
 
 function byFolded(names: readonly string[]): OwnNames {
-  return new Map(names.map((name) => [folded(name), name]));
+  return new Map([...names.map((name) => [folded(name), name] as const), ...names.map((name) => [name, name] as const)]);
 }
 
 /** Up first: `ſ` and the Kelvin sign are letters that only become `s` and `k` on one of the two ways. */

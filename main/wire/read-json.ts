@@ -1,6 +1,6 @@
 import type { FrameFault } from './channel.ts';
-import type { JsonValue } from './frame.ts';
-import { isIndex, keepSpelling } from './keep-spelling.ts';
+import type { JsonObject, JsonValue } from './frame.ts';
+import { isIndex, isList, keepSpelling } from './keep-spelling.ts';
 import { scanJson } from './scan-json.ts';
 
 /** Objects and arrays inside each other, the outermost included. */
@@ -79,16 +79,16 @@ class Names {
 
   visit(value: JsonValue): void {
     if (typeof value !== 'object' || value === null) return;
-    if (Array.isArray(value)) for (const element of value) this.visit(element);
+    if (isList(value)) for (const element of value) this.visit(element);
     else this.#visitObject(value);
   }
 
-  #visitObject(value: object): void {
+  #visitObject(value: JsonObject): void {
     const names = Object.keys(value);
     this.count += names.length;
     // JavaScript puts these first.
     if (isIndex(names[0] ?? '')) this.areReordered = true;
     if (this.#mayBeBroken && !names.every((name) => name.isWellFormed())) this.areBroken = true;
-    for (const member of Object.values(value)) this.visit(member);
+    for (const name of names) this.visit(value[name] ?? null);
   }
 }
