@@ -19,10 +19,11 @@ export function jsonText(value: unknown): string {
 export function spelledAs<Made extends Container>(made: Made, ...originals: readonly Container[]): Made {
   if (sourceText(made) !== undefined || originals.every((original) => sourceText(original) === undefined)) return made;
   const members = new Map(Object.entries(made).filter(([, member]) => member !== undefined));
-  const sources = originals.map((original) => ({ original: new Map(Object.entries(original)), texts: textsOf(original) }));
+  const most = Array.isArray(made) ? made.length : Infinity;
+  const sources = originals.map((original) => ({ original, texts: new Map(textsOf(original).take(most)) }));
   const names = [...(sources[0]?.texts.keys() ?? []), ...members.keys()].filter((name) => members.has(name));
   const texts = [...new Set(names)].map((name) => {
-    const same = sources.find(({ original }) => original.has(name) && Object.is(original.get(name), members.get(name)));
+    const same = sources.find(({ original }) => Object.hasOwn(original, name) && Object.is(Reflect.get(original, name), members.get(name)));
     return [name, same?.texts.get(name) ?? written(members.get(name))] as const;
   });
   return keepSourceText(made, Array.isArray(made) ? listOf(texts) : objectOf(texts));
@@ -51,8 +52,8 @@ function written(value: unknown): string {
   return objectOf(members.map(([name, member]) => [name, written(member)]));
 }
 
-function textsOf(original: Container): ReadonlyMap<string, string> {
-  return new Map(memberTexts(sourceText(original) ?? written(original)));
+function textsOf(original: Container): Generator<readonly [string, string]> {
+  return memberTexts(sourceText(original) ?? written(original));
 }
 
 function objectOf(texts: readonly (readonly [string, string])[]): string {

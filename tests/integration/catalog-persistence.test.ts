@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Catalog } from '../../main/catalog/catalog.ts';
+import type { ToolDefinition } from '../../main/catalog/tool.ts';
 import { CatalogTables } from '../../main/store/catalog-store.ts';
 import { Store } from '../../main/store/store.ts';
+import { jsonText } from '../../main/wire/json-text.ts';
+import { readJsonText } from '../../main/wire/read-json.ts';
 import { publicTools } from '../helpers/public-catalog.ts';
 
 let folder: string;
@@ -36,6 +39,17 @@ describe('a catalog that was closed and opened again', () => {
     expect(after.catalog.search('press the submit button', { servers, limit: 5 })).toEqual(found);
     for (const [server, tools] of publicTools()) expect(await after.catalog.replace(server, tools)).toBe(false);
     expect(after.reports).toEqual([]);
+    after.store[Symbol.dispose]();
+  });
+
+  it('has the definitions as their server spelled them', async () => {
+    const text = '{"name":"a","maximum":9007199254740993,"2":1.0,"1":[1e400,-0]}';
+    const before = open(byLength);
+    // The text above is a definition.
+    await before.catalog.replace('exact', [readJsonText(text) as ToolDefinition]);
+    before.store[Symbol.dispose]();
+    const after = open(never);
+    expect(after.catalog.tools(null).map(({ definition }) => jsonText(definition))).toEqual([text]);
     after.store[Symbol.dispose]();
   });
 
