@@ -138,7 +138,11 @@ export class Supervisor implements AsyncDisposable {
     const server = new SupervisedServer(
       name,
       permission,
-      { begin: (signal) => this.#begin(name, signal), changed: () => this.changed.emit(), redact: (text) => this.#options.redact?.(text) ?? text },
+      {
+        begin: (signal) => this.#begin(name, signal),
+        changed: () => this.changed.emit(),
+        redact: (text) => this.#options.redact?.(text) ?? text,
+      },
       past,
     );
     this.#entries.set(name, { settings, server, log });
