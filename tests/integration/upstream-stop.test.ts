@@ -82,8 +82,12 @@ describe('a server whose leader dies by itself', () => {
     const group = await startedGroup(supervision, 2);
     process.kill(group, 'SIGKILL');
     await vi.waitFor(() => expect(groupMembers(group)).toEqual([]), { timeout: 4000 });
+    // The first back-off is a chance between none and 250 ms: it may be over already.
     await vi.waitFor(() =>
-      expect(supervision.status('odd')).toMatchObject({ state: 'backing-off', lastError: 'The server “odd” was ended by SIGKILL.' }),
+      expect(supervision.status('odd')).toMatchObject({
+        state: expect.stringMatching(/^(backing-off|stopped)$/),
+        lastError: 'The server “odd” was ended by SIGKILL.',
+      }),
     );
   });
 });
