@@ -1,32 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fileOf } from '../../../main/electron/protocol.ts';
-import { isOurs, webPreferences } from '../../../main/electron/security.ts';
-import { contentSecurityPolicy } from '../../../main/lib/content-security-policy.ts';
-
-describe('what a page of Patchbay may do', () => {
-  it('is pinned: its preferences', () => {
-    expect(webPreferences).toEqual({
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      experimentalFeatures: false,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      spellcheck: false,
-      safeDialogs: true,
-    });
-  });
-
-  it('is pinned: its content security policy', () => {
-    expect(contentSecurityPolicy).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-    );
-  });
-});
+import { isOurs } from '../../../main/electron/security.ts';
 
 describe('an address', () => {
   it.each([
