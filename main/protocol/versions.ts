@@ -1,5 +1,7 @@
-/** Revisions of the legacy era, newest first. */
+/** Revisions of the legacy era (initialize, sessions), newest first. */
 export const legacyVersions = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'] as const;
+/** Legacy: initialize and sessions. Modern: from 2026-07-28 on, stateless, with `_meta` on every request. */
+export type Era = 'legacy' | 'modern';
 
 export const latestLegacyVersion = legacyVersions[0];
 

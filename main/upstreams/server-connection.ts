@@ -7,6 +7,7 @@ import type { RequestOptions, UpstreamConnection } from './upstream.ts';
 /** The way to one server that is ready, for everybody who calls it. */
 export class ServerConnection implements UpstreamConnection {
   readonly server: string;
+  readonly era = 'legacy';
   readonly capabilities: JsonObject;
   readonly serverInfo: JsonObject;
   readonly instructions: string | null;

@@ -1,7 +1,11 @@
 import type { ServerState } from '../../contract/models.ts';
+import type { Caller } from '../protocol/caller.ts';
+import type { Era } from '../protocol/versions.ts';
 import type { JsonObject } from '../wire/frame.ts';
 
 export interface RequestOptions {
+  /** The app that this is asked for; left out: Patchbay asks for itself. */
+  readonly caller?: Caller;
   readonly signal?: AbortSignal;
   /** Milliseconds without an answer or a tick of progress; passing it fails with `upstream_timeout` and cancels the request upstream. */
   readonly timeoutMs?: number;
@@ -9,9 +13,10 @@ export interface RequestOptions {
   readonly onProgress?: (params: JsonObject) => void;
 }
 
-/** A server that is ready: initialize is done. */
+/** A server that is ready: its era is known, and initialize (legacy) or server/discover (modern) is done. */
 export interface UpstreamConnection {
   readonly server: string;
+  readonly era: Era;
   readonly capabilities: JsonObject;
   readonly serverInfo: JsonObject;
   readonly instructions: string | null;

@@ -14,18 +14,22 @@ export interface FrameFault {
 }
 
 export interface ChannelReceiver {
-  frame(frame: Frame): void;
+  /** `about`: the id of the request of ours that the other side sent this for, where the transport tells (a stream of HTTP). */
+  frame(frame: Frame, about?: RequestId): void;
   fault(fault: FrameFault): void;
   /** Called once. `error` is set when the other side did not end it in order. */
   closed(error?: Error): void;
 }
 
-/** The whole transport seam: a stream of frames both ways. stdio, the socket and tests implement this and nothing else. */
+/** The whole transport seam: a stream of frames both ways. stdio, the socket, HTTP and tests implement this and nothing else. */
 export interface Channel {
   /** Begins delivery. Called once. */
   start(receiver: ChannelReceiver): void;
-  /** Returns false when the other side is slow: wait for `drained()` before sending more that can wait. Never throws; after the end it is a no-op. */
-  send(frame: Frame): boolean;
+  /**
+   * Returns false when the other side is slow: wait for `drained()` before sending more that can wait. Never throws; after the end it is a
+   * no-op. `about`: the id of the other side's request that this is sent for; HTTP sends it on that request's own stream.
+   */
+  send(frame: Frame, about?: RequestId): boolean;
   /** Resolves when the outgoing buffer is below its mark, or the channel has ended. */
   drained(): Promise<void>;
   /** Stops reading: the other side feels backpressure. */

@@ -4,6 +4,10 @@ import { progressTokenOf, underTokenOf } from './progress-token.ts';
 
 /** What a handler gets beside the request. */
 export interface RequestContext {
+  /** The sender's own id of the request: what is sent for it is sent `about` this. */
+  readonly id: RequestId;
+  /** The request of ours that this one was sent for, where the transport tells. */
+  readonly about: RequestId | null;
   /** Aborts when the sender cancels the request or goes away. */
   readonly signal: AbortSignal;
   /** Sends a tick of progress under the sender's own token; does nothing if the sender gave none, or after the answer. */
@@ -16,7 +20,7 @@ export interface IncomingHandlers {
   unexpected?(error: unknown, frame: RequestFrame | NotificationFrame): void;
 }
 
-type Send = (frame: ResultFrame | ErrorFrame | NotificationFrame) => void;
+type Send = (frame: ResultFrame | ErrorFrame | NotificationFrame, about: RequestId) => void;
 
 /** The requests of the other side that are being handled. */
 export class IncomingRequests {
@@ -29,15 +33,15 @@ export class IncomingRequests {
     this.#send = send;
   }
 
-  handle(frame: RequestFrame): void {
+  handle(frame: RequestFrame, about: RequestId | null = null): void {
     if (this.#running.has(frame.id)) {
       const message = 'A request with this id is still being handled: use an id only once.';
-      this.#send({ jsonrpc: '2.0', id: frame.id, error: { code: invalidRequest, message } });
+      this.#send({ jsonrpc: '2.0', id: frame.id, error: { code: invalidRequest, message } }, frame.id);
       return;
     }
     const controller = new AbortController();
     this.#running.set(frame.id, controller);
-    this.#run(frame, this.#contextOf(frame, controller)).then(
+    this.#run(frame, this.#contextOf(frame, controller, about)).then(
       (result) => this.#answer(frame.id, controller, { jsonrpc: '2.0', id: frame.id, result }),
       (error: unknown) => this.#fail(frame, controller, error),
     );
@@ -63,13 +67,16 @@ export class IncomingRequests {
     return this.#handlers.request(frame, context);
   }
 
-  #contextOf(frame: RequestFrame, controller: AbortController): RequestContext {
+  #contextOf(frame: RequestFrame, controller: AbortController, about: RequestId | null): RequestContext {
     const progressToken = progressTokenOf(frame.params);
     return {
+      id: frame.id,
+      about,
       signal: controller.signal,
       progress: (params) => {
         if (progressToken === null || !this.#isCurrent(frame.id, controller)) return;
-        this.#send({ jsonrpc: '2.0', method: 'notifications/progress', params: underTokenOf(frame.params, progressToken, params) });
+        const tick = underTokenOf(frame.params, progressToken, params);
+        this.#send({ jsonrpc: '2.0', method: 'notifications/progress', params: tick }, frame.id);
       },
     };
   }
@@ -82,7 +89,7 @@ export class IncomingRequests {
   #answer(id: RequestId, controller: AbortController, frame: ResultFrame | ErrorFrame): void {
     if (!this.#isCurrent(id, controller)) return;
     this.#running.delete(id);
-    this.#send(frame);
+    this.#send(frame, id);
   }
 
   /** A cancelled request is no longer current, even where its id was used again. */

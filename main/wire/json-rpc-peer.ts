@@ -1,12 +1,12 @@
 import type { Channel, FrameFault } from './channel.ts';
 import { wireErrorOfFault } from './error-numbers.ts';
-import type { Frame, JsonObject, NotificationFrame, RequestFrame } from './frame.ts';
+import type { Frame, JsonObject, NotificationFrame, RequestFrame, RequestId } from './frame.ts';
 import { type IncomingHandlers, IncomingRequests } from './incoming-requests.ts';
 import { type OutgoingOptions, OutgoingRequests } from './outgoing-requests.ts';
 
 export interface PeerHandlers extends IncomingHandlers {
   /** Everything but cancellations and progress, which the peer deals with. */
-  notification(frame: NotificationFrame): void;
+  notification(frame: NotificationFrame, about: RequestId | null): void;
   fault?(fault: FrameFault): void;
   closed?(error?: Error): void;
 }
@@ -23,6 +23,7 @@ export interface PeerOptions {
 
 interface Unsent {
   readonly frame: RequestFrame;
+  readonly about: RequestId | undefined;
   readonly sent: () => void;
 }
 
@@ -47,9 +48,9 @@ export class JsonRpcPeer {
     this.#channel = channel;
     this.#handlers = handlers;
     this.#isServer = role === 'server';
-    this.#incoming = new IncomingRequests(handlers, (frame) => this.#send(frame));
+    this.#incoming = new IncomingRequests(handlers, (frame, about) => this.#send(frame, about));
     this.#outgoing = new OutgoingRequests(otherSide, {
-      send: (frame, sent) => this.#sendRequest({ frame, sent }),
+      send: (frame, about, sent) => this.#sendRequest({ frame, about, sent }),
       notify: (method, params) => this.notify(method, params),
     });
   }
@@ -57,7 +58,7 @@ export class JsonRpcPeer {
   /** Begins to receive. Called once; requests may be made before. */
   start(): void {
     this.#channel.start({
-      frame: (frame) => this.#receive(frame),
+      frame: (frame, about) => this.#receive(frame, about ?? null),
       fault: (fault) => this.#receiveFault(fault),
       closed: (error) => this.#end(error),
     });
@@ -70,8 +71,9 @@ export class JsonRpcPeer {
     return answer;
   }
 
-  notify(method: string, params?: JsonObject): void {
-    this.#send({ jsonrpc: '2.0', method, ...(params === undefined ? {} : { params }) });
+  /** `about`: the request of the other side that this is told for. */
+  notify(method: string, params?: JsonObject, about?: RequestId): void {
+    this.#send({ jsonrpc: '2.0', method, ...(params === undefined ? {} : { params }) }, about);
   }
 
   async close(): Promise<void> {
@@ -79,17 +81,17 @@ export class JsonRpcPeer {
     this.#end();
   }
 
-  #receive(frame: Frame): void {
+  #receive(frame: Frame, about: RequestId | null): void {
     if (!('method' in frame)) this.#outgoing.answered(frame);
-    else if ('id' in frame) this.#incoming.handle(frame);
-    else this.#receiveNotification(frame);
+    else if ('id' in frame) this.#incoming.handle(frame, about);
+    else this.#receiveNotification(frame, about);
   }
 
-  #receiveNotification(frame: NotificationFrame): void {
+  #receiveNotification(frame: NotificationFrame, about: RequestId | null): void {
     try {
       if (frame.method === 'notifications/cancelled') this.#incoming.cancel(frame.params);
       else if (frame.method === 'notifications/progress') this.#outgoing.progressed(frame.params ?? {});
-      else this.#handlers.notification(frame);
+      else this.#handlers.notification(frame, about);
     } catch (error) {
       this.#handlers.unexpected?.(error, frame);
     }
@@ -106,14 +108,14 @@ export class JsonRpcPeer {
     else this.#sendNow(unsent);
   }
 
-  #sendNow({ frame, sent }: Unsent): void {
+  #sendNow({ frame, about, sent }: Unsent): void {
     if (this.#ended) return;
     sent();
-    this.#send(frame);
+    this.#send(frame, about);
   }
 
-  #send(frame: Frame): void {
-    if (this.#channel.send(frame) || this.#congested) return;
+  #send(frame: Frame, about?: RequestId): void {
+    if (this.#channel.send(frame, about) || this.#congested) return;
     this.#congested = true;
     if (this.#isServer) this.#channel.pause();
     void this.#channel.drained().then(() => this.#relieve());
@@ -124,8 +126,8 @@ export class JsonRpcPeer {
     if (this.#isServer) this.#channel.resume();
     const unsent = this.#unsent;
     this.#unsent = [];
-    for (const { frame, sent } of unsent) {
-      if (this.#outgoing.isWaiting(frame.id)) this.#sendRequest({ frame, sent });
+    for (const request of unsent) {
+      if (this.#outgoing.isWaiting(request.frame.id)) this.#sendRequest(request);
     }
   }
 

@@ -5,6 +5,10 @@ import type { ErrorFrame, JsonObject, RequestFrame, RequestId, ResultFrame } fro
 import { withProgressToken } from './progress-token.ts';
 
 export interface OutgoingOptions {
+  /** The request of the other side that this one is made for: see `Channel.send`. */
+  readonly about?: RequestId;
+  /** Told the id that the request goes out under, before it does. */
+  readonly begun?: (id: RequestId) => void;
   readonly signal?: AbortSignal;
   /** Milliseconds without an answer or a tick of progress. */
   readonly timeoutMs?: number;
@@ -24,7 +28,7 @@ interface Waiting {
 }
 
 export interface OutgoingSender {
-  send(frame: RequestFrame, sent: () => void): void;
+  send(frame: RequestFrame, about: RequestId | undefined, sent: () => void): void;
   notify(method: string, params: JsonObject): void;
 }
 
@@ -57,8 +61,10 @@ export class OutgoingRequests {
     };
     this.#waiting.set(id, waiting);
     this.#limit(id, waiting, options);
+    options.begun?.(id);
     const sentParams = withProgressToken(params, options.onProgress === undefined ? null : id);
-    this.#sender.send({ jsonrpc: '2.0', id, method, ...(sentParams === undefined ? {} : { params: sentParams }) }, () => {
+    const frame: RequestFrame = { jsonrpc: '2.0', id, method, ...(sentParams === undefined ? {} : { params: sentParams }) };
+    this.#sender.send(frame, options.about, () => {
       waiting.sent = true;
     });
     return promise;

@@ -31,6 +31,7 @@ function surroundings(changes: Partial<CallSurroundings> = {}) {
       connect: () =>
         Promise.resolve({
           server: 'notes',
+          era: 'legacy',
           capabilities: {},
           serverInfo: {},
           instructions: null,

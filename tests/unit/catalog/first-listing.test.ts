@@ -30,6 +30,7 @@ function servers(fingerprints: Record<string, string>) {
     listing.noteListed(server);
     starts.get(server)?.resolve({
       server,
+      era: 'legacy',
       capabilities: {},
       serverInfo: {},
       instructions: null,

@@ -8,6 +8,7 @@ function serverWith(answer: (cursor: JsonValue | undefined) => JsonObject, capab
   const asked: (JsonValue | undefined)[] = [];
   const connection: UpstreamConnection = {
     server: 'demo',
+    era: 'legacy',
     capabilities,
     serverInfo: {},
     instructions: null,
