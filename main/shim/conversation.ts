@@ -1,5 +1,6 @@
 import type { RequestId } from '../wire/frame.ts';
 import { type Message, parseFields } from './message.ts';
+import { StandingRequests } from './standing-requests.ts';
 import type { WaitingLine } from './waiting-room.ts';
 
 /** What was under way when the connection ended. */
@@ -18,6 +19,7 @@ export class Conversation {
   readonly #askedOfApp = new Set<RequestId>();
   /** What former Patchbay processes asked: nobody waits for these answers. */
   readonly #orphaned = new Set<RequestId>();
+  readonly #standing = new StandingRequests();
   #initialize: { readonly id: RequestId; readonly line: Buffer; answered: boolean } | null = null;
   #initialized: Buffer | null = null;
 
@@ -40,6 +42,7 @@ export class Conversation {
     if (message.kind === 'answer') this.#askedOfApp.delete(message.id);
     if (message.kind === 'notification') this.#sentNotification(message, line);
     if (message.kind !== 'request') return;
+    this.#standing.sent(message.method, line);
     this.#inFlight.set(message.id, message.method);
     if (message.method === 'initialize') this.#initialize = { id: message.id, line, answered: false };
   }
@@ -70,6 +73,16 @@ export class Conversation {
   /** The app's initialize under another id, with which a new connection begins. Null where the app has not begun a session. */
   replay(id: string): Buffer | null {
     return this.#initialize === null ? null : Buffer.from(`${JSON.stringify({ ...parseFields(this.#initialize.line), id })}\n`);
+  }
+
+  /** What the app asked for once and for all, under ids that begin with `prefix`, for a connection that knows nothing of it. */
+  replayStanding(prefix: string): Buffer[] {
+    return this.#standing.replay(prefix);
+  }
+
+  /** Whether a line of Patchbay answers what the shim replayed. Says so once per answer. */
+  isForTheShim(message: Message): boolean {
+    return message.kind === 'answer' && this.#standing.answered(message.id);
   }
 
   /** A request that the app has cancelled gets no answer. */

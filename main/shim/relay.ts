@@ -179,6 +179,7 @@ export class Relay {
       this.#finishReplay(bytes);
       return;
     }
+    if (this.#conversation.isForTheShim(message)) return;
     this.#conversation.received(message);
     this.#toApp(asLine(bytes));
   }
@@ -192,12 +193,13 @@ export class Relay {
   /** The session goes on. What Patchbay offers may have changed meanwhile, so the app is told to look again where it can be told. */
   #finishReplay(answer: Buffer): void {
     this.#endReplay();
-    const { result } = parseFields(answer);
+    const { id, result } = parseFields(answer);
     if (result === undefined) {
       this.#connection?.destroy();
       return;
     }
     if (this.#conversation.initialized !== null) this.#connection?.write(this.#conversation.initialized);
+    for (const line of this.#conversation.replayStanding(String(id))) this.#connection?.write(line);
     for (const [name, capability] of Object.entries(fieldsOf(fieldsOf(result)['capabilities']))) {
       if (fieldsOf(capability)['listChanged'] === true) this.#toApp(notification(`notifications/${name}/list_changed`));
     }

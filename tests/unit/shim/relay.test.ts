@@ -124,6 +124,35 @@ describe('the relay', () => {
     expect(line.heard.slice(1)).toEqual([{ jsonrpc: '2.0', method: 'notifications/prompts/list_changed' }]);
   });
 
+  it('asks a new Patchbay again for the log level and the resources that the app still wants, and keeps the answers to itself', async () => {
+    const line = new Line();
+    const { received, die } = await begun(line);
+    line.say(
+      { id: 1, method: 'logging/setLevel', params: { level: 'error' } },
+      { id: 2, method: 'logging/setLevel', params: { level: 'debug' } },
+      { id: 3, method: 'resources/subscribe', params: { uri: 'test://kept' } },
+      { id: 4, method: 'resources/subscribe', params: { uri: 'test://left' } },
+      { id: 5, method: 'resources/unsubscribe', params: { uri: 'test://left' } },
+    );
+    await eventually(() => expect(received).toHaveLength(6));
+    await die();
+    const before = line.heard.length;
+    const next = line.connect();
+    await eventually(() => expect(next.received).toHaveLength(1));
+    next.broker.write(`{"jsonrpc":"2.0","id":"${JSON.parse(next.received[0] ?? '').id}","result":{"capabilities":{}}}\n`);
+    await eventually(() => expect(next.received).toHaveLength(3));
+    const asked = next.received.slice(1).map((sent) => JSON.parse(sent));
+    expect(asked.map(({ method, params }) => [method, params])).toEqual([
+      ['logging/setLevel', { level: 'debug' }],
+      ['resources/subscribe', { uri: 'test://kept' }],
+    ]);
+    for (const { id } of asked) next.broker.write(`{"jsonrpc":"2.0","id":"${id}","result":{}}\n`);
+    line.say({ id: 6, method: 'ping' });
+    await eventually(() => expect(next.received).toHaveLength(4));
+    next.broker.write('{"jsonrpc":"2.0","id":6,"result":{}}\n');
+    await eventually(() => expect(line.heard.slice(before)).toEqual([{ jsonrpc: '2.0', id: 6, result: {} }]));
+  });
+
   it('gives up a connection on which the session can not be replayed', async () => {
     const line = new Line();
     const { die } = await begun(line);
