@@ -6,8 +6,11 @@ import { scanJson } from './scan-json.ts';
 /** Objects and arrays inside each other, the outermost included. */
 export const maxDepth = 64;
 
+/** Members and elements of one message: enough for any answer, and read in about a second. A line of 60 MB can hold thirty million. */
+export const maxValues = 2_000_000;
+
 export interface JsonFault {
-  readonly kind: Extract<FrameFault['kind'], 'not_json' | 'too_deep' | 'not_a_frame'>;
+  readonly kind: FrameFault['kind'];
   readonly message: string;
 }
 
@@ -22,8 +25,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * and what the policy decides on is what the server gets.
  */
 export function readJson(bytes: Buffer): JsonReading {
-  const scan = scanJson(maxDepth, bytes);
+  const scan = scanJson({ depth: maxDepth, values: maxValues }, bytes);
   if (scan.tooDeep) return fault('too_deep', `The message is nested deeper than ${maxDepth} levels.`);
+  if (scan.tooMany) return fault('too_large', `The message holds more than ${maxValues} values.`);
   const text = decode(bytes);
   const value = text === undefined ? undefined : parse(text);
   if (text === undefined || value === undefined) return fault('not_json', 'The line is not JSON in UTF-8.');

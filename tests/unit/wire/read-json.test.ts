@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maxDepth, readJson, readJsonText } from '../../../main/wire/read-json.ts';
+import { maxDepth, maxValues, readJson, readJsonText } from '../../../main/wire/read-json.ts';
 import { hostileJson } from './hostile-json.ts';
 
 function faultOf(text: string): string | undefined {
@@ -57,6 +57,13 @@ describe('JSON from outside', () => {
     expect(readJsonText(nested(maxDepth + 1))).toBeUndefined();
   });
 
+  it('is refused with more values than are read in a moment, before it is parsed', () => {
+    const values = (count: number) => `[${Array(count).fill('[]').join(',')}]`;
+    expect(faultOf(values(maxValues + 1))).toBeUndefined();
+    expect(faultOf(values(maxValues + 2))).toBe('too_large');
+    expect(faultOf(`"${',\\",'.repeat(maxValues)}"`)).toBeUndefined();
+  });
+
   it('is the value that JSON.parse gives', () => {
     fc.assert(
       fc.property(hostileJson.value, (text) => {
@@ -104,8 +111,8 @@ describe('JSON from outside', () => {
     ['names to count', '{"1":1},'],
     ['quotes', '"\\"\\"\\"\\"",'],
     ['a long number', '1'],
-  ])('of 8 MiB costs a bounded time with %s', (_what, piece) => {
-    const text = `[1.0,${piece.repeat((8 * 1024 * 1024) / piece.length)}0]`;
+  ])('of 4 MiB costs a bounded time with %s', (_what, piece) => {
+    const text = `[1.0,${piece.repeat((4 * 1024 * 1024) / piece.length)}0]`;
     const started = performance.now();
     expect(faultOf(text)).toBeUndefined();
     expect(performance.now() - started).toBeLessThan(10_000);
