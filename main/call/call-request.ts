@@ -2,9 +2,11 @@ import type { ApprovalQueue } from '../approvals/approval-queue.ts';
 import type { RememberedAnswers } from '../approvals/remembered-answers.ts';
 import type { CatalogTool } from '../catalog/tool.ts';
 import type { RiskAssessment } from '../policy/risk.ts';
+import type { Caller } from '../protocol/caller.ts';
 import type { UpstreamConnection } from '../upstreams/upstream.ts';
 import type { JsonObject } from '../wire/frame.ts';
 import type { CallLog } from './call-record.ts';
+import type { CallRounds } from './call-rounds.ts';
 
 export interface CallRequest {
   readonly app: string;
@@ -16,6 +18,8 @@ export interface CallRequest {
   readonly arguments: JsonObject;
   /** The app's params as they came, with members that nobody knows. Its tool and its arguments are those above. */
   readonly params?: JsonObject;
+  /** Whom the server may ask something for this call, and what it may know of it. */
+  readonly caller?: Caller;
   readonly signal: AbortSignal;
   /** Given only when the app asked for progress. */
   readonly onProgress?: (params: JsonObject) => void;
@@ -27,11 +31,12 @@ export interface CallSurroundings {
     find(qualifiedName: string): CatalogTool | undefined;
     nearest(name: string, servers: readonly string[], count: number, isHidden: (tool: CatalogTool) => boolean): string[];
   };
-  readonly upstreams: { connect(server: string, signal?: AbortSignal): Promise<UpstreamConnection> };
+  readonly upstreams: { connect(server: string, options: { signal: AbortSignal; caller?: Caller }): Promise<UpstreamConnection> };
   /** Resolves when the catalog knows all that a running server announced. */
   readonly relisted: (server: string) => Promise<void>;
   readonly approvals: ApprovalQueue;
   readonly remembered: RememberedAnswers;
+  readonly rounds: CallRounds;
   readonly log: CallLog;
   readonly isPaused: () => boolean;
   readonly isHidden: (tool: CatalogTool) => boolean;

@@ -18,6 +18,7 @@ export class CallTrail {
   #server: string | null = null;
   #risk: Risk | null = null;
   #decision: Decision | null = null;
+  #first: string | null = null;
 
   constructor(callId: string, request: CallRequest, log: CallLog) {
     this.callId = callId;
@@ -29,6 +30,16 @@ export class CallTrail {
     this.#server = server;
     this.#risk = risk;
     this.#decision = decision;
+  }
+
+  /** The call is the next round of one that began earlier. */
+  continues(first: string): void {
+    this.#first = first;
+  }
+
+  /** The first call of the chain that this one belongs to. */
+  get firstCallId(): string {
+    return this.#first ?? this.callId;
   }
 
   /** Durable before anything leaves, for calls that change something. A reading call leaves its outcome only. */
@@ -84,8 +95,13 @@ export class CallTrail {
       code: null,
       durationMs: null,
       arguments: this.#request.arguments,
-      detail: null,
       ...known,
+      detail: this.#detailed(known.detail ?? null),
     };
+  }
+
+  #detailed(detail: string | null): string | null {
+    if (this.#first === null) return detail;
+    return `${detail === null ? '' : `${detail}; `}goes on with call ${this.#first}`;
   }
 }

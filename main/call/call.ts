@@ -6,8 +6,15 @@ import { decide, type Decision } from '../policy/decide.ts';
 import type { JsonObject } from '../wire/frame.ts';
 import { spelledAs } from '../wire/json-text.ts';
 import { askPerson } from './ask-person.ts';
+import { CallPatience } from './call-patience.ts';
 import type { CallRequest, CallSurroundings } from './call-request.ts';
+import type { OpenRound, RoundIdentity } from './call-rounds.ts';
 import { CallTrail } from './call-trail.ts';
+
+interface ConsideredCall extends BegunCall {
+  readonly trail: CallTrail;
+  readonly round: OpenRound | null;
+}
 
 interface BegunCall {
   readonly request: CallRequest;
@@ -32,10 +39,28 @@ export async function callTool(request: CallRequest, around: CallSurroundings): 
 async function attempt(request: CallRequest, around: CallSurroundings, trail: CallTrail): Promise<JsonObject> {
   const tool = resolve(request, around);
   const scope = scopeOf(tool, request, around);
-  const decision = consider(tool, scope, { request, around, trail });
+  const round = openRound(scope, { request, around });
+  if (round !== null) trail.continues(round.callId);
+  const decision = consider(tool, scope, { request, around, trail, round });
   await trail.intent();
   if (decision.outcome === 'ask') await askPerson(tool, scope, { request, around, trail });
-  return forward(tool, scope, { request, around });
+  const result = await forward(tool, scope, { request, around });
+  if (result['resultType'] === 'input_required') {
+    const approved = decision.outcome === 'ask' || round?.approved === true;
+    around.rounds.leave(roundOf(scope, request, result), { callId: trail.firstCallId, approved });
+  }
+  return result;
+}
+
+function openRound(scope: AnswerScope, { request, around }: BegunCall): OpenRound | null {
+  const { params } = request;
+  if (params === undefined || !('requestState' in params || 'inputResponses' in params)) return null;
+  return around.rounds.take(roundOf(scope, request, params));
+}
+
+/** `bearer` carries the state: the server's result, or the app's params that answer it. */
+function roundOf(scope: AnswerScope, { session, arguments: given }: CallRequest, bearer: JsonObject): RoundIdentity {
+  return { session, scope, arguments: given, requestState: bearer['requestState'] };
 }
 
 function resolve(request: CallRequest, around: CallSurroundings): CatalogTool {
@@ -59,9 +84,9 @@ function toolNotFound(request: CallRequest, around: CallSurroundings): NamedErro
   return new NamedError('tool_not_found', `There is no tool called ${JSON.stringify(request.tool)}. ${hint}`, { nearest });
 }
 
-function consider(tool: CatalogTool, scope: AnswerScope, { request, around, trail }: BegunCall & { trail: CallTrail }): Decision {
+function consider(tool: CatalogTool, scope: AnswerScope, { request, around, trail, round }: ConsideredCall): Decision {
   const { risk } = around.risk(tool);
-  const remembered = around.remembered.find(request.session, scope);
+  const remembered = around.remembered.find(request.session, scope) ?? (round?.approved === true ? 'round' : null);
   const decision = decide({ risk, paused: around.isPaused(), remembered });
   trail.decided(tool.server, risk, decision);
   if (decision.outcome === 'deny') throw new NamedError('paused', 'The person paused all tools. Wait until they are resumed in Patchbay.');
@@ -79,14 +104,19 @@ function scopeOf(tool: CatalogTool, request: CallRequest, around: CallSurroundin
 }
 
 async function forward(tool: CatalogTool, scope: AnswerScope, { request, around }: BegunCall): Promise<JsonObject> {
-  const connection = await around.upstreams.connect(tool.server, request.signal);
+  const { signal, caller } = request;
+  const connection = await around.upstreams.connect(tool.server, { signal, ...(caller && { caller }) });
   await around.relisted(tool.server);
   refuseUnseenTool(tool, request, around);
   refuseChangedTool(tool, scope, around);
   if (around.isPaused()) throw new NamedError('paused', 'The person paused all tools while this call waited.');
-  return connection.request('tools/call', paramsOf(tool, request), {
-    signal: request.signal,
-    timeoutMs: around.callTimeout(tool),
+  const timeoutMs = around.callTimeout(tool);
+  using patience = new CallPatience(timeoutMs);
+  return await connection.request('tools/call', paramsOf(tool, request), {
+    timeoutMs,
+    signal: AbortSignal.any([signal, patience.signal]),
+    waitedUntil: patience.waitedUntil,
+    ...(caller && { caller: patience.around(caller) }),
     ...(request.onProgress && { onProgress: request.onProgress }),
   });
 }

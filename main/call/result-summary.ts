@@ -8,6 +8,7 @@ const longestDetail = 300;
 export function summaryOf(result: JsonObject): string {
   const blocks = isList(result['content']) ? result['content'] : [];
   if (result['isError'] === true) return shortened(blocks.map(textOf).join(' '));
+  if (result['resultType'] === 'input_required') return askedFor(result['inputRequests']);
   const parts = blocks.slice(0, 5).map(describeBlock);
   if (blocks.length > 5) parts.push(`and ${blocks.length - 5} more`);
   if ('structuredContent' in result) parts.push('structured content');
@@ -17,6 +18,12 @@ export function summaryOf(result: JsonObject): string {
 /** One line for the log about a call that failed. */
 export function failureOf(error: unknown): string {
   return shortened(reasonOf(error));
+}
+
+function askedFor(requests: JsonValue | undefined): string {
+  const methods = isObject(requests) ? Object.values(requests).map((request) => (isObject(request) ? request['method'] : null)) : [];
+  const named = methods.filter((method) => typeof method === 'string').slice(0, 5);
+  return named.length > 0 ? `asks for ${shortened(named.join(', '))} first` : 'is not done yet';
 }
 
 function describeBlock(block: JsonValue): string {

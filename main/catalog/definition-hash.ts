@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../lib/canonical-json.ts';
-import { memberTexts } from '../wire/json-tokens.ts';
-import { sourceText } from '../wire/source-text.ts';
+import { exactCanonicalJson } from '../wire/exact-canonical-json.ts';
 import type { ToolDefinition } from './tool.ts';
 
 /**
@@ -9,15 +7,5 @@ import type { ToolDefinition } from './tool.ts';
  * another that JavaScript takes for the same, numbers that it would write differently count as they are spelled.
  */
 export function definitionHash(definition: ToolDefinition): string {
-  const text = sourceText(definition);
-  return createHash('sha256')
-    .update(text === undefined ? canonicalJson(definition) : sorted(text))
-    .digest('hex');
-}
-
-function sorted(text: string): string {
-  if (text.startsWith('[')) return `[${[...memberTexts(text)].map(([, element]) => sorted(element)).join(',')}]`;
-  if (!text.startsWith('{')) return text;
-  const members = [...memberTexts(text)].sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${sorted(member)}`).join(',')}}`;
+  return createHash('sha256').update(exactCanonicalJson(definition)).digest('hex');
 }

@@ -6,6 +6,7 @@ import type { AuditRecorder } from '../audit/recorder.ts';
 import { callTool } from '../call/call.ts';
 import type { CallLog } from '../call/call-record.ts';
 import type { CallRequest, CallSurroundings } from '../call/call-request.ts';
+import { CallRounds } from '../call/call-rounds.ts';
 import type { PauseSwitch } from '../call/pause-switch.ts';
 import { ArgumentsCheck } from '../catalog/arguments-check.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -62,7 +63,7 @@ export function composeCalls(parts: CallParts): (request: CallRequest) => Promis
   const around: CallSurroundings = {
     catalog: parts.catalog,
     upstreams: {
-      connect: (server, signal) => {
+      connect: (server, { signal }) => {
         parts.listing.keepRunning(server);
         return parts.supervisor.connect(server, signal);
       },
@@ -70,6 +71,7 @@ export function composeCalls(parts: CallParts): (request: CallRequest) => Promis
     relisted: (server) => parts.relisting.settled(server),
     approvals: parts.approvals,
     remembered: parts.remembered,
+    rounds: new CallRounds(() => performance.now()),
     log: callLog(parts.audit),
     isPaused: () => parts.pause.isPaused,
     isHidden: (tool) => isHidden(tool, parts.settings()),

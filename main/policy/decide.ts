@@ -4,8 +4,8 @@ export interface CallFacts {
   readonly risk: Risk;
   /** The person's "Pause all tools". */
   readonly paused: boolean;
-  /** An answer given before that covers this very tool, app and definition. */
-  readonly remembered: 'session' | 'always' | null;
+  /** An answer given before that covers this very tool, app and definition; `round`: this very call, which goes into its next round. */
+  readonly remembered: 'session' | 'always' | 'round' | null;
 }
 
 export interface Decision {
@@ -20,5 +20,6 @@ export function decide(facts: CallFacts): Decision {
   if (facts.risk === 'read') return { outcome: 'allow', rule: 'reading runs' };
   if (facts.remembered === 'always') return { outcome: 'allow', rule: 'always allowed by you' };
   if (facts.remembered === 'session') return { outcome: 'allow', rule: 'allowed by you for this session' };
+  if (facts.remembered === 'round') return { outcome: 'allow', rule: 'allowed by you in an earlier round' };
   return { outcome: 'ask', rule: 'everything else asks' };
 }

@@ -12,6 +12,8 @@ export interface OutgoingOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds without an answer or a tick of progress. */
   readonly timeoutMs?: number;
+  /** Until when the other side itself waited for an answer from us, as `performance.now()`: its time counts from then. Infinity while it waits. */
+  readonly waitedUntil?: () => number;
   /** Asks for progress. Receives the params of each tick as they came; their token is ours and means nothing to others. */
   readonly onProgress?: (params: JsonObject) => void;
 }
@@ -109,8 +111,14 @@ export class OutgoingRequests {
     }
   }
 
-  #limit(id: number, waiting: Waiting, { signal, timeoutMs }: OutgoingOptions): void {
-    if (timeoutMs !== undefined) waiting.timer = setTimeout(() => this.#expire(id, timeoutMs), timeoutMs);
+  #limit(id: number, waiting: Waiting, { signal, timeoutMs, waitedUntil = () => -Infinity }: OutgoingOptions): void {
+    if (timeoutMs !== undefined) {
+      const expire = (): void => {
+        if (performance.now() - waitedUntil() < timeoutMs) waiting.timer?.refresh();
+        else this.#expire(id, timeoutMs);
+      };
+      waiting.timer = setTimeout(expire, timeoutMs);
+    }
     if (signal === undefined) return;
     const abort = (): void => this.#giveUp(id, asError(signal.reason), 'The caller no longer waits.');
     signal.addEventListener('abort', abort, { once: true });

@@ -1,0 +1,90 @@
+import { expect, vi } from 'vitest';
+import { NamedError } from '../../../contract/errors.ts';
+import { ApprovalQueue } from '../../../main/approvals/approval-queue.ts';
+import { RememberedAnswers } from '../../../main/approvals/remembered-answers.ts';
+import type { CallRecord } from '../../../main/call/call-record.ts';
+import type { CallRequest, CallSurroundings } from '../../../main/call/call-request.ts';
+import { CallRounds } from '../../../main/call/call-rounds.ts';
+import type { CatalogTool } from '../../../main/catalog/tool.ts';
+import { assessRisk } from '../../../main/policy/risk.ts';
+import type { JsonObject } from '../../../main/wire/frame.ts';
+
+export const tools = ['notes.read_note', 'notes.write_note'].map((qualifiedName): CatalogTool => {
+  const [server = '', name = ''] = qualifiedName.split('.');
+  return { server, qualifiedName, definition: { name, description: 'Writes.' }, hash: `hash of ${name}`, tokens: 10 };
+});
+
+const done: JsonObject = { content: [{ type: 'text', text: 'done' }], 'x-unknown': 1 };
+
+/** A broker's surroundings of one server, `notes`; everything that happens is noted in order. The server answers with `results`, then that it is done. */
+export function surroundings(changes: Partial<CallSurroundings> = {}, results: JsonObject[] = []) {
+  const events: string[] = [];
+  const records: CallRecord[] = [];
+  const approvals = new ApprovalQueue();
+  const always = new Set<string>();
+  const note = (record: CallRecord, how: string) => {
+    records.push(record);
+    events.push(`${how} ${record.kind} ${record.status ?? ''}`.trim());
+    return Promise.resolve();
+  };
+  const around: CallSurroundings = {
+    catalog: { find: (name) => tools.find((tool) => tool.qualifiedName === name), nearest: () => ['notes.read_note'] },
+    upstreams: {
+      connect: () =>
+        Promise.resolve({
+          server: 'notes',
+          era: 'legacy',
+          capabilities: {},
+          serverInfo: {},
+          instructions: null,
+          request: (_method, params) => {
+            events.push(`server got ${JSON.stringify(params)}`);
+            return Promise.resolve(results.shift() ?? done);
+          },
+          notify: () => undefined,
+        }),
+    },
+    relisted: () => Promise.resolve(),
+    approvals,
+    rounds: new CallRounds(() => 0),
+    remembered: new RememberedAnswers({
+      has: (scope) => always.has(JSON.stringify(scope)),
+      add: (scope) => void always.add(JSON.stringify(scope)),
+    }),
+    log: { durably: (record) => note(record, 'on disk:'), soon: (record) => note(record, 'committed:') },
+    isPaused: () => false,
+    isHidden: () => false,
+    risk: (tool) => assessRisk(tool.definition.name, {}, undefined),
+    checkArguments: () => null,
+    serverFingerprint: () => 'fingerprint',
+    callTimeout: () => 1000,
+    approvalTimeout: () => 60_000,
+    ...changes,
+  };
+  return { around, approvals, events, records };
+}
+
+export function request(tool: string, changes: Partial<CallRequest> = {}): CallRequest {
+  return {
+    app: 'cursor',
+    session: 's1',
+    tool,
+    visibleServers: () => ['notes'],
+    arguments: { text: 'hi' },
+    signal: new AbortController().signal,
+    ...changes,
+  };
+}
+
+export async function codeOf(call: Promise<unknown>): Promise<string> {
+  const error: unknown = await call.then(
+    () => 'no error',
+    (thrown: unknown) => thrown,
+  );
+  return error instanceof NamedError ? error.code : String(error);
+}
+
+export async function answer(approvals: ApprovalQueue, given: 'once' | 'session' | 'always' | 'deny'): Promise<void> {
+  await vi.waitFor(() => expect(approvals.list()).toHaveLength(1));
+  approvals.decide(approvals.list()[0]?.id ?? '', given);
+}
