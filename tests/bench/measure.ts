@@ -5,6 +5,7 @@ import type { McpClient } from './mcp-client.ts';
 import { Patchbay } from './patchbay.ts';
 import { installPeers } from './peer-programs.ts';
 import { startPeers } from './peers.ts';
+import { type Build, thisBuild } from './programs.ts';
 import { type Burst, median, medianBurst } from './statistics.ts';
 import type { ProcessMemory, Target } from './target.ts';
 
@@ -35,27 +36,43 @@ export interface Measurement {
 interface Plan {
   readonly peers: boolean;
   readonly rounds: number;
+  /** An earlier build, to be measured in the same run. */
+  readonly before: Build | null;
 }
 
 /** Everything in one run, on one machine, in turns. */
-export async function measure({ peers, rounds }: Plan): Promise<Measurement> {
+export async function measure({ peers, rounds, before }: Plan): Promise<Measurement> {
   if (peers) installPeers();
   await using lifetime = new AsyncDisposableStack();
-  const patchbay = lifetime.use(await Patchbay.start());
-  const coldConnect = await connectTimes(() => patchbay.connect(), rounds);
-  // Fails where listing the tools has started a server.
-  const idleBroker = await patchbay.idleMemory();
-  const own = [lifetime.use(await direct()), lifetime.use(await patchbay.target())];
+  const builds: Cold[] = [];
+  for (const build of before === null ? [thisBuild] : [thisBuild, before]) builds.push(await measureCold(build, rounds, lifetime));
+  const own = [lifetime.use(await direct())];
+  for (const { patchbay } of builds) own.push(lifetime.use(await patchbay.target()));
   const others = peers ? await startPeers(lifetime) : { targets: [], missing: [] };
   const targets = [...own, ...others.targets];
   const bursts = await measureLoads(targets, rounds);
   const rows: Row[] = [];
   for (const target of targets) {
-    const connectMs = target.name === 'Patchbay' ? coldConnect : await connectTimes(() => target.connect(), rounds);
+    const cold = builds.find(({ build }) => build.name === target.name);
+    const connectMs = cold?.connectMs ?? (await connectTimes(() => target.connect(), rounds));
     const { name, link, client } = target;
     rows.push({ name, link, bursts: bursts.get(target) ?? [], connectMs, memory: target.memory(), shown: await shownTools(client) });
   }
-  return { rows, idleBroker, missing: others.missing };
+  return { rows, idleBroker: builds[0]?.idleBroker ?? Number.NaN, missing: others.missing };
+}
+
+interface Cold {
+  readonly build: Build;
+  readonly patchbay: Patchbay;
+  readonly connectMs: number;
+  readonly idleBroker: number;
+}
+
+async function measureCold(build: Build, rounds: number, lifetime: AsyncDisposableStack): Promise<Cold> {
+  const patchbay = lifetime.use(await Patchbay.start(build));
+  const connectMs = await connectTimes(() => patchbay.connect(), rounds);
+  // Fails where listing the tools has started a server.
+  return { build, patchbay, connectMs, idleBroker: await patchbay.idleMemory() };
 }
 
 /** The median of each load over the rounds. */

@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BrokerProcess, temporaryHome } from '../helpers/broker-process.ts';
 import { LineClient } from './line-client.ts';
 import { descendantsOf, residentMegabytes } from './memory.ts';
-import { everything, filesystem, memory, shim } from './programs.ts';
+import { type Build, everything, filesystem, memory } from './programs.ts';
 import type { ProcessMemory, Target } from './target.ts';
 
 /** Of the API's status, only what the measurement looks at. */
@@ -15,23 +16,27 @@ export class Patchbay implements AsyncDisposable {
   readonly #lifetime: AsyncDisposableStack;
   readonly #broker: BrokerProcess;
   readonly #home: string;
+  readonly #build: Build;
 
-  private constructor(lifetime: AsyncDisposableStack, broker: BrokerProcess, home: string) {
+  private constructor(build: Build, lifetime: AsyncDisposableStack, broker: BrokerProcess, home: string) {
+    this.#build = build;
     this.#lifetime = lifetime;
     this.#broker = broker;
     this.#home = home;
   }
 
   /** Its catalog is filled by a first run, so that the second runs no server. */
-  static async start(): Promise<Patchbay> {
+  static async start(build: Build): Promise<Patchbay> {
     await using lifetime = new AsyncDisposableStack();
     const home = lifetime.use(await temporaryHome(JSON.stringify(configuration())));
-    await learn(home.folder);
-    const broker = lifetime.use(await BrokerProcess.start(home.folder));
-    return new Patchbay(lifetime.move(), broker, home.folder);
+    const headless = join(build.folder, 'headless', 'main.js');
+    await learn(home.folder, headless);
+    const broker = lifetime.use(await BrokerProcess.start(home.folder, headless));
+    return new Patchbay(build, lifetime.move(), broker, home.folder);
   }
 
   connect(): Promise<LineClient> {
+    const shim = join(this.#build.folder, 'shim', 'main.js');
     return LineClient.connect({ command: process.execPath, args: [shim, '--app', 'cli'], environment: { PATCHBAY_HOME: this.#home } });
   }
 
@@ -49,7 +54,7 @@ export class Patchbay implements AsyncDisposable {
     const echo = (message: string): object => ({ name: 'call_tool', arguments: { name: 'everything.echo', arguments: { message } } });
     await client.request('tools/call', echo('start the server'));
     return {
-      name: 'Patchbay',
+      name: this.#build.name,
       link: 'stdio',
       client,
       echo,
@@ -91,8 +96,8 @@ function configuration(): object {
 }
 
 /** Lets Patchbay see the tools of each server once. */
-async function learn(home: string): Promise<void> {
-  await using broker = await BrokerProcess.start(home);
+async function learn(home: string, headless: string): Promise<void> {
+  await using broker = await BrokerProcess.start(home, headless);
   const deadline = performance.now() + 60_000;
   while ((await statusOf(broker)).servers.some(({ tools }) => tools === 0)) {
     if (performance.now() > deadline) throw new Error('Patchbay did not learn the tools of its servers within a minute');

@@ -9,4 +9,11 @@ export const everything = [join(servers, 'server-everything', 'dist', 'index.js'
 export const filesystem = join(servers, 'server-filesystem', 'dist', 'index.js');
 export const memory = join(servers, 'server-memory', 'dist', 'index.js');
 
-export const shim = join(root, 'dist', 'shim', 'main.js');
+/** One build of Patchbay, by the name that the report gives it. */
+export interface Build {
+  readonly name: string;
+  /** The folder of its built programs. */
+  readonly folder: string;
+}
+
+export const thisBuild: Build = { name: 'Patchbay', folder: join(root, 'dist') };

@@ -37,6 +37,7 @@ function method(rounds: number): string {
     'The same call (`echo` of `@modelcontextprotocol/server-everything`, started over stdio) through each way, in one run: all are up at once and',
     `take turns in bursts, in the other order each round; every number is the median over ${rounds} rounds after a warm-up. Direct is the server`,
     'with nothing between. Patchbay is shim, socket, broker, policy, log and guardian, through the facade’s `call_tool`. Times are milliseconds.',
+    '“Patchbay before” is an earlier build (`--before FOLDER` of its built programs), in the same run.',
     'Compare ways with the same link: over HTTP a client pays for requests that a pipe doesn’t have. A way that takes longer than four seconds for',
     'a burst makes fewer calls in it. When a client connects, Patchbay’s servers are cold; a peer’s may run already.',
   ].join('\n');

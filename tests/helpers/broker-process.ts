@@ -46,8 +46,9 @@ export class BrokerProcess implements AsyncDisposable {
     this.ready = ready;
   }
 
-  static async start(home: string): Promise<BrokerProcess> {
-    const child = spawn(process.execPath, [programs.headless, '--home', home, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  /** `program`: of another build than this one's. */
+  static async start(home: string, program = programs.headless): Promise<BrokerProcess> {
+    const child = spawn(process.execPath, [program, '--home', home, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
     const lines = createInterface({ input: child.stdout });
     const [line] = await Promise.race([
       once(lines, 'line'),
