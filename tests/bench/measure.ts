@@ -49,7 +49,12 @@ export async function measure({ peers, rounds, before }: Plan): Promise<Measurem
   const own = [lifetime.use(await direct())];
   for (const { patchbay } of builds) own.push(lifetime.use(await patchbay.target()));
   const others = peers ? await startPeers(lifetime) : { targets: [], missing: [] };
-  const targets = [...own, ...others.targets];
+  const rows = await measureWarm([...own, ...others.targets], rounds, builds);
+  return { rows, idleBroker: builds[0]?.idleBroker ?? Number.NaN, missing: others.missing };
+}
+
+/** Calls, and what can only be seen after them. */
+async function measureWarm(targets: readonly Target[], rounds: number, builds: readonly Cold[]): Promise<Row[]> {
   const bursts = await measureLoads(targets, rounds);
   const rows: Row[] = [];
   for (const target of targets) {
@@ -58,7 +63,7 @@ export async function measure({ peers, rounds, before }: Plan): Promise<Measurem
     const { name, link, client } = target;
     rows.push({ name, link, bursts: bursts.get(target) ?? [], connectMs, memory: target.memory(), shown: await shownTools(client) });
   }
-  return { rows, idleBroker: builds[0]?.idleBroker ?? Number.NaN, missing: others.missing };
+  return rows;
 }
 
 interface Cold {
