@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { elicitation, elicitationAction, elicitationContent } from './elicitations.ts';
 import { apiErrorCodes, callErrorCodes } from './errors.ts';
 import { app, appEntry, approval, approvalAnswer, auditRecord, server, session, status, tool } from './models.ts';
 import { namePattern } from './names.ts';
@@ -41,6 +42,14 @@ export const methods = {
   },
   'approvals.list': { input: nothing, output: z.array(approval) },
   'approvals.decide': { input: z.strictObject({ id: z.string().min(1), answer: approvalAnswer }), output: nothing },
+  'elicitations.list': { input: nothing, output: z.array(elicitation) },
+  /** The answer to what a server asks. A form that isn't filled in right fails with `invalid_input` and stays open: `data.fields` says why, by name. */
+  'elicitations.answer': {
+    input: z.strictObject({ id: z.string().min(1), action: elicitationAction, content: elicitationContent.default({}) }),
+    output: nothing,
+  },
+  /** The person goes to the page of a question: by a link of their own, or in the browser that Patchbay opens for them. */
+  'elicitations.open': { input: z.strictObject({ id: z.string().min(1), by: z.enum(['person', 'patchbay']) }), output: nothing },
   /** Newest first. `before` is the sequence of the last record of the page before. Full-text `search` over app, server, tool, arguments, detail. */
   'audit.search': {
     input: z.strictObject({
@@ -69,6 +78,7 @@ export const methods = {
 export const events = {
   'status.changed': status,
   'approvals.changed': z.array(approval),
+  'elicitations.changed': z.array(elicitation),
   /** One event per batch, oldest first. */
   'audit.appended': z.array(auditRecord),
 } as const;

@@ -100,7 +100,7 @@ export type AuditStatus = z.infer<typeof auditStatus>;
 export const auditRecord = z.object({
   sequence: z.number().int(),
   at: z.string(),
-  /** call.intent, call.outcome, approval.asked, approval.answered, server.agreed, settings.changed, broker.started, broker.paused, broker.resumed, audit.doubted. */
+  /** call.intent, call.outcome, approval.asked, approval.answered, elicitation.asked, elicitation.answered, server.agreed, settings.changed, broker.started, broker.paused, broker.resumed, audit.doubted. */
   kind: z.string(),
   /** Ties the intent, the approval and the outcome of one call together. */
   callId: z.string().nullable(),
@@ -134,6 +134,7 @@ export const status = z.object({
   startedAt: z.string(),
   servers: z.array(server),
   sessions: z.array(session),
+  /** Everything that waits for the person: approvals, and what servers ask. */
   pendingApprovals: z.number().int(),
   /** Tool definitions in o200k tokens: of everything known, of what the connected apps are shown, and the difference. */
   tokens: z.object({ known: z.number().int(), shown: z.number().int(), saved: z.number().int() }),

@@ -24,7 +24,7 @@ export async function compose(options: ComposeOptions): Promise<Broker> {
 }
 
 /** Everybody who shows something learns of every change. */
-function follow({ settings, note, approvals, pause, log }: Ground, servers: Servers, { sessions, views, api }: Apps): void {
+function follow({ settings, note, approvals, elicitations, pause, log }: Ground, servers: Servers, { sessions, views, api }: Apps): void {
   const toolsChanged = (): void => {
     views.forget();
     sessions.toolsMayHaveChanged();
@@ -42,7 +42,7 @@ function follow({ settings, note, approvals, pause, log }: Ground, servers: Serv
     api.statusMayHaveChanged();
   });
   for (const source of [servers.supervisor.changed, sessions.changed]) source.subscribe(api.statusMayHaveChanged);
-  approvals.changed.subscribe(api.statusMayHaveChanged);
+  for (const questions of [approvals, elicitations]) questions.changed.subscribe(api.statusMayHaveChanged);
   servers.supervisor.notifications.subscribe(({ server, frame }) => {
     if (frame.method === 'notifications/tools/list_changed') servers.relisting.request(server);
   });
@@ -56,6 +56,7 @@ async function openDoors(options: ComposeOptions, ground: Ground, apps: Apps, li
   const accept = (arrival: Arrival): void => welcome(arrival, apps, ground.log);
   const listener = lifetime.use(await SocketListener.listen({ home, keys: ground.keys, limits: defaultStreamLimits, accept, refused }));
   lifetime.use(ground.approvals);
+  lifetime.use(ground.elicitations);
   const { start } = programs;
   const endpoint = {
     version,

@@ -1,12 +1,15 @@
 import type { EventName, EventValue } from '../../contract/contract.ts';
+import type { Elicitation } from '../../contract/elicitations.ts';
 import type { Approval, AuditRecord, Status } from '../../contract/models.ts';
 import type { ApprovalQueue } from '../approvals/approval-queue.ts';
+import type { Elicitations } from '../approvals/elicitations.ts';
 import type { AuditRecorder } from '../audit/recorder.ts';
 import { Broadcast } from '../lib/broadcast.ts';
 import type { Api, ApiEvents, Broker } from './api.ts';
 import { approvalsApi } from './approvals.ts';
 import { appsApi, type AppsParts } from './apps.ts';
 import { auditApi } from './audit.ts';
+import { elicitationsApi, type OpenInBrowser } from './elicitations.ts';
 import { serversApi, type ServersParts } from './servers.ts';
 import { statusApi, statusOf, type StatusParts } from './status.ts';
 import { toolsApi, type ToolsParts } from './tools.ts';
@@ -17,6 +20,8 @@ export interface ApiParts {
   readonly apps: AppsParts;
   readonly tools: ToolsParts;
   readonly approvals: ApprovalQueue;
+  readonly elicitations: Elicitations;
+  readonly openInBrowser: OpenInBrowser;
   readonly audit: AuditRecorder;
 }
 
@@ -35,14 +40,17 @@ export function composeApi(parts: ApiParts): ComposedApi {
     ...appsApi(parts.apps),
     ...toolsApi(parts.tools),
     ...approvalsApi(parts.approvals),
+    ...elicitationsApi(parts.elicitations, parts.openInBrowser),
     ...auditApi(parts.audit),
   };
   const events: ApiEvents = {
     'status.changed': new Broadcast<Status>(),
     'approvals.changed': new Broadcast<Approval[]>(),
+    'elicitations.changed': new Broadcast<Elicitation[]>(),
     'audit.appended': new Broadcast<AuditRecord[]>(),
   };
   parts.approvals.changed.subscribe((approvals) => events['approvals.changed'].emit([...approvals]));
+  parts.elicitations.changed.subscribe((elicitations) => events['elicitations.changed'].emit([...elicitations]));
   parts.audit.appended.subscribe((records) => events['audit.appended'].emit(records));
   return {
     api,
@@ -56,6 +64,7 @@ function currentOf(parts: ApiParts): Broker['current'] {
   const values: { [Name in EventName]: () => EventValue<Name> | undefined } = {
     'status.changed': () => statusOf(parts.status),
     'approvals.changed': () => [...parts.approvals.list()],
+    'elicitations.changed': () => [...parts.elicitations.list()],
     'audit.appended': () => undefined,
   };
   return (name) => values[name]();

@@ -51,6 +51,8 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
       risk: riskUnder(settings),
     },
     approvals: ground.approvals,
+    elicitations: ground.elicitations,
+    openInBrowser: options.openInBrowser ?? null,
     audit: ground.audit,
   });
   return { sessions, views, api };
@@ -77,7 +79,7 @@ interface Shown {
 
 function statusParts(
   { version, mode, home }: ComposeOptions,
-  { settings, approvals, pause }: Ground,
+  { settings, approvals, elicitations, pause }: Ground,
   { servers, sessions, views }: Shown,
 ): StatusParts {
   return {
@@ -90,7 +92,7 @@ function statusParts(
     pause: (paused) => pause.set(paused),
     servers: () => serverList({ settings, ...servers }),
     sessions: () => [...sessions.list()],
-    pendingApprovals: () => approvals.list().length,
+    pendingApprovals: () => approvals.list().length + elicitations.list().length,
     tokens: () => tokensOf(servers.catalog, sessions, views),
     settingsFaults: () => settings.faults.map(formatFault),
   };

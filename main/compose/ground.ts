@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ApprovalQueue } from '../approvals/approval-queue.ts';
+import { Elicitations } from '../approvals/elicitations.ts';
 import type { AuditEntry } from '../audit/audit-entry.ts';
 import { openAuditKey } from '../audit/audit-key.ts';
 import { knownSecrets, withoutKnown } from '../audit/known-secrets.ts';
@@ -37,8 +38,9 @@ export async function layGround({ home }: ComposeOptions, lifetime: AsyncDisposa
   const note = (entry: AuditEntry): void => {
     audit.recordSoon(entry).catch((error: unknown) => log.error(`${entry.kind} could not be written into the audit log`, error));
   };
+  const elicitations = new Elicitations(() => settings.current.approvals.timeoutMs, note);
   const redact = (text: string): string => withoutKnown(redactText(text), secrets());
-  return { log, store, audit, note, redact, settings, state, approvals, keys, pause: new PauseSwitch(state) };
+  return { log, store, audit, note, redact, settings, state, approvals, elicitations, keys, pause: new PauseSwitch(state) };
 }
 
 /** Worked out once for each state of the settings, because every record asks for them. */

@@ -20,4 +20,6 @@ export interface ComposeOptions {
   readonly programs: Programs;
   /** Address of the headless window, without its token. */
   readonly url?: string;
+  /** Opens a web address in the person's browser, where there is a desktop. It gets what `webAddress` let through, and checks it again. */
+  readonly openInBrowser?: (address: string) => Promise<void>;
 }

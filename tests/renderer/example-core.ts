@@ -1,3 +1,4 @@
+import type { Elicitation } from '../../contract/elicitations.ts';
 import { NamedError } from '../../contract/errors.ts';
 import type { Approval, AuditRecord, Status } from '../../contract/models.ts';
 import { type Answers, ContractDouble } from './contract-double.ts';
@@ -8,6 +9,7 @@ import { apps, aServer, aStatus, tools } from './example-values.ts';
 export interface CoreState {
   status: Status;
   approvals: Approval[];
+  elicitations: Elicitation[];
   log: readonly AuditRecord[];
   serverLog: string[];
 }
@@ -22,11 +24,12 @@ export const exampleServerLog = [
 
 /** A core that keeps its state in memory and says what changed, as the real one does. */
 export function exampleCore(known: Partial<CoreState> = {}, answers: Partial<Answers> = {}): { state: CoreState; double: ContractDouble } {
-  const state: CoreState = { status: aStatus(), approvals: [], log: exampleLog, serverLog: exampleServerLog, ...known };
-  state.status = { ...state.status, pendingApprovals: state.approvals.length };
+  const state: CoreState = { status: aStatus(), approvals: [], elicitations: [], log: exampleLog, serverLog: exampleServerLog, ...known };
+  state.status = { ...state.status, pendingApprovals: state.approvals.length + state.elicitations.length };
   const double = new ContractDouble({ ...plainAnswers(state, (change) => change(double)), ...answers });
   double.emit('status.changed', state.status);
   double.emit('approvals.changed', state.approvals);
+  double.emit('elicitations.changed', state.elicitations);
   return { state, double };
 }
 
@@ -70,11 +73,26 @@ function plainAnswers(state: CoreState, tell: Tell): Answers {
         throw new NamedError('not_found', 'This question is no longer open: it was answered, withdrawn or timed out.');
       state.approvals = state.approvals.filter((approval) => approval.id !== id);
       tell((double) => double.emit('approvals.changed', state.approvals));
-      move({ pendingApprovals: state.approvals.length });
+      move({ pendingApprovals: state.approvals.length + state.elicitations.length });
       return {};
     },
+    ...elicitationAnswers(state, tell),
     'audit.search': (input) => searchLog(state.log, input),
     'audit.verify': () => ({ valid: true, checked: state.log.length, firstBad: null, reason: null }),
+  };
+}
+
+function elicitationAnswers(state: CoreState, tell: Tell) {
+  const replace = (elicitations: Elicitation[]) => {
+    state.elicitations = elicitations;
+    tell((double) => double.emit('elicitations.changed', state.elicitations));
+    return {};
+  };
+  return {
+    'elicitations.list': () => state.elicitations,
+    'elicitations.answer': ({ id }: { readonly id: string }) => replace(state.elicitations.filter((elicitation) => elicitation.id !== id)),
+    'elicitations.open': ({ id }: { readonly id: string }) =>
+      replace(state.elicitations.map((each) => (each.id === id && each.kind === 'page' ? { ...each, opened: true } : each))),
   };
 }
 

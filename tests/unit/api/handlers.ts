@@ -12,7 +12,12 @@ export function apiWith(handlers: Partial<Api>): Api {
 }
 
 export function eventsOf(): ApiEvents {
-  return { 'status.changed': new Broadcast(), 'approvals.changed': new Broadcast(), 'audit.appended': new Broadcast() };
+  return {
+    'status.changed': new Broadcast(),
+    'approvals.changed': new Broadcast(),
+    'elicitations.changed': new Broadcast(),
+    'audit.appended': new Broadcast(),
+  };
 }
 
 export const status: Status = {
