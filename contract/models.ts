@@ -13,8 +13,8 @@ export type ServerState = z.infer<typeof serverState>;
 
 export const server = z.object({
   name: z.string(),
-  kind: z.enum(['stdio', 'builtin']),
-  /** The exact command line that is run, for a person to read; for a built-in server its name. */
+  kind: z.enum(['stdio', 'http', 'builtin']),
+  /** For a person to read: the exact command line that is run; the address of a remote server without its secrets; a built-in server's name. */
   command: z.string(),
   state: serverState,
   pid: z.number().int().nullable(),

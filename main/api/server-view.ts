@@ -1,5 +1,6 @@
 import type { Server } from '../../contract/models.ts';
 import type { ServerSettings } from '../settings/settings.ts';
+import { shownUrl } from '../settings/shown-url.ts';
 import type { UpstreamStatus } from '../upstreams/upstream.ts';
 
 /** A server as the window shows it. */
@@ -18,8 +19,9 @@ export function serverView(settings: ServerSettings, live: UpstreamStatus, tools
   };
 }
 
-/** The exact command, each argument quoted where a space or a quote would mislead the eye. */
+/** The address of a remote server without its secrets, or the exact command, each argument quoted where a space or a quote would mislead the eye. */
 export function commandLine(settings: ServerSettings): string {
+  if (settings.kind === 'http') return shownUrl(settings.url);
   if (settings.kind === 'builtin') return `built-in ${settings.builtin}${settings.roots.map((root) => ` ${quoted(root)}`).join('')}`;
   return [settings.command, ...settings.args].map(quoted).join(' ');
 }

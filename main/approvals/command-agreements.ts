@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ServerSettings } from '../settings/settings.ts';
+import { shownUrl } from '../settings/shown-url.ts';
 import type { ApprovalQueue } from './approval-queue.ts';
 import { readableJson } from './readable.ts';
 
@@ -101,13 +102,19 @@ export class CommandAgreements {
 
 /** SHA-256 (hex) over everything that decides what is executed, and what of it without a question. */
 export function commandFingerprint(server: ServerSettings): string {
-  const executed =
-    server.kind === 'stdio'
-      ? [server.command, server.args, Object.entries(server.env).toSorted(([a], [b]) => (a < b ? -1 : 1)), server.cwd]
-      : [server.builtin, server.roots];
   return createHash('sha256')
-    .update(JSON.stringify([...executed, unaskedTools(server)]))
+    .update(JSON.stringify([...executedPart(server), unaskedTools(server)]))
     .digest('hex');
+}
+
+function executedPart(server: ServerSettings): unknown[] {
+  if (server.kind === 'stdio') return [server.command, server.args, sortedEntries(server.env), server.cwd];
+  if (server.kind === 'http') return ['http', server.url, sortedEntries(server.headers), server.transport];
+  return [server.builtin, server.roots];
+}
+
+function sortedEntries(record: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** The tools that the settings let run without a question, whatever their names say. */
@@ -118,11 +125,15 @@ function unaskedTools(server: ServerSettings): string[] {
     .toSorted();
 }
 
+/** The values of a remote server's headers are secrets, whoever looks. */
+function askedPart(server: ServerSettings) {
+  if (server.kind === 'stdio') return { command: server.command, args: server.args, env: server.env, cwd: server.cwd };
+  if (server.kind === 'http') return { url: shownUrl(server.url), headers: Object.keys(server.headers), transport: server.transport };
+  return { builtin: server.builtin, roots: server.roots };
+}
+
 function questionOf(name: string, server: ServerSettings) {
-  const asked =
-    server.kind === 'stdio'
-      ? { command: server.command, args: server.args, env: server.env, cwd: server.cwd }
-      : { builtin: server.builtin, roots: server.roots };
+  const asked = askedPart(server);
   const unasked = unaskedTools(server);
   return {
     kind: 'server',

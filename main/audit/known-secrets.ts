@@ -5,14 +5,18 @@ import { withoutSecrets } from './secret-text.ts';
 /** Shorter values stand in too many innocent texts. */
 const shortest = 6;
 
-/** The values that servers are given under a name that sounds like a secret, or that look like one. Longest first. */
-export function knownSecrets(environments: Iterable<Readonly<Record<string, string>>>): readonly string[] {
+/**
+ * The values that servers are given under a name that sounds like a secret, or that look like one, and those that are secrets whatever
+ * they look like. Longest first.
+ */
+export function knownSecrets(environments: Iterable<Readonly<Record<string, string>>>, secrets: Iterable<string> = []): readonly string[] {
   const values = [...environments].flatMap((environment) =>
     Object.entries(environment)
       .filter(([key, value]) => value.length >= shortest && (isSecretKey(key) || withoutSecrets(value) !== value))
       .map(([, value]) => value),
   );
-  return [...new Set(values)].toSorted((a, b) => b.length - a.length);
+  const sure = [...secrets].filter((value) => value.length >= shortest);
+  return [...new Set([...values, ...sure])].toSorted((a, b) => b.length - a.length);
 }
 
 /** The text without these values, as they are and as they stand inside JSON. */

@@ -12,6 +12,7 @@ import { createHome } from '../lib/home.ts';
 import { InstanceLock } from '../lib/instance-lock.ts';
 import { openLog } from '../lib/log.ts';
 import { AppKeys } from '../listener/app-keys.ts';
+import { remoteSecrets } from '../settings/remote-secrets.ts';
 import { SettingsFile } from '../settings/settings-file.ts';
 import { AuditTables } from '../store/audit-store.ts';
 import { StateStore } from '../store/state-store.ts';
@@ -45,10 +46,14 @@ export async function layGround({ home }: ComposeOptions, lifetime: AsyncDisposa
 
 /** Worked out once for each state of the settings, because every record asks for them. */
 function secretsOf(settings: SettingsFile): () => readonly string[] {
-  const environments = () => [...settings.current.servers.values()].map((server) => (server.kind === 'stdio' ? server.env : {}));
-  let known = { of: settings.current, secrets: knownSecrets(environments()) };
+  const secrets = () => {
+    const servers = [...settings.current.servers.values()];
+    const environments = servers.map((server) => (server.kind === 'stdio' ? server.env : {}));
+    return knownSecrets(environments, servers.flatMap(remoteSecrets));
+  };
+  let known = { of: settings.current, secrets: secrets() };
   return () => {
-    if (known.of !== settings.current) known = { of: settings.current, secrets: knownSecrets(environments()) };
+    if (known.of !== settings.current) known = { of: settings.current, secrets: secrets() };
     return known.secrets;
   };
 }

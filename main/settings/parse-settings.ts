@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Fault } from './fault.ts';
 import { nearestKey } from './nearest-key.ts';
-import { type Mistake, mistakesIn } from './relations.ts';
+import type { Mistake } from './mistake.ts';
+import { mistakesIn } from './relations.ts';
 import { resolveSettings } from './resolve-settings.ts';
 import { keysAt, settingsShape } from './schema.ts';
 import type { Settings } from './settings.ts';

@@ -4,13 +4,8 @@ import { fieldsOf, isJsonRecord, type JsonRecord } from '../lib/json-record.ts';
 import { nearestKey } from './nearest-key.ts';
 import { expandHome } from './resolve-settings.ts';
 import { keysAt, nameRule } from './schema.ts';
-
-/** A fault of meaning: the shape may be right, but what it says can't be done. */
-export interface Mistake {
-  readonly path: readonly PropertyKey[];
-  readonly at: 'key' | 'value';
-  readonly message: string;
-}
+import type { Mistake } from './mistake.ts';
+import { remoteMistakes } from './remote-mistakes.ts';
 
 /**
  * What names what in the file, and what goes with what. Reads a file that may be wrong in other ways too, so that a person sees every fault
@@ -38,20 +33,30 @@ function* nameMistakes(kind: string, section: JsonRecord): Generator<Mistake> {
     if (!namePattern.test(name)) yield { path: [kind, name], at: 'key', message: `\`${kind}.${name}\` ${nameRule}` };
 }
 
+const kinds = ['command', 'url', 'builtin'] as const;
 const commandKeys = ['args', 'env', 'cwd'] as const;
+const urlKeys = ['headers', 'transport'] as const;
 
 function serverMistakes(name: string, server: JsonRecord, homeDirectory: string): Mistake[] {
-  return [...kindMistakes(name, server), ...folderMistakes(name, server, homeDirectory)];
+  return [...kindMistakes(name, server), ...remoteMistakes(['servers', name], server), ...folderMistakes(name, server, homeDirectory)];
 }
 
 function kindMistakes(name: string, server: JsonRecord): Mistake[] {
   const path = ['servers', name];
-  const { command, builtin } = server;
-  if (command === undefined && builtin === undefined) return kindless(name, server);
-  if (command !== undefined && builtin !== undefined)
-    return [{ path: [...path, 'builtin'], at: 'key', message: 'a server has either `command` or `builtin`: take one out' }];
-  const withoutRoots = builtin === 'files' ? rootless(name, server) : misplaced(path, server, ['roots'], 'goes with `builtin: files` only');
-  return builtin === undefined ? withoutRoots : [...withoutRoots, ...misplaced(path, server, commandKeys, 'goes with `command` only')];
+  const given = kinds.filter((kind) => server[kind] !== undefined);
+  const last = given.at(-1);
+  if (last === undefined) return kindless(name, server);
+  if (given.length > 1)
+    return [{ path: [...path, last], at: 'key', message: `a server has either ${given.map(quoted).join(' or ')}: take one out` }];
+  return [
+    ...(server['builtin'] === 'files' ? rootless(name, server) : misplaced(path, server, ['roots'], 'goes with `builtin: files` only')),
+    ...(last === 'command' ? [] : misplaced(path, server, commandKeys, 'goes with `command` only')),
+    ...(last === 'url' ? [] : misplaced(path, server, urlKeys, 'goes with `url` only')),
+  ];
+}
+
+function quoted(word: string): string {
+  return `\`${word}\``;
 }
 
 function rootless(name: string, { roots }: JsonRecord): Mistake[] {
@@ -66,7 +71,13 @@ function kindless(name: string, server: JsonRecord): Mistake[] {
   const path = ['servers', name];
   const { known } = keysAt(path);
   if (!Object.keys(server).every((key) => known.includes(key))) return [];
-  return [{ path, at: 'key', message: `the server \`${name}\` needs \`command\` (a program to start) or \`builtin\` (files or memory)` }];
+  return [
+    {
+      path,
+      at: 'key',
+      message: `the server \`${name}\` needs \`command\` (a program to start), \`url\` (a remote server) or \`builtin\` (files or memory)`,
+    },
+  ];
 }
 
 function misplaced(path: readonly PropertyKey[], server: JsonRecord, keys: readonly string[], message: string): Mistake[] {

@@ -1,7 +1,7 @@
 import { join, normalize } from 'node:path';
 import { durationMilliseconds } from './duration.ts';
 import type { ProfileContent, ServerContent, SettingsContent, ToolContent } from './schema.ts';
-import type { ProfileSettings, ServerSettings, Settings, ToolSettings } from './settings.ts';
+import type { HttpServerSettings, ProfileSettings, ServerSettings, Settings, ToolSettings } from './settings.ts';
 
 /** For one call, in milliseconds. */
 export const defaultCallTimeoutMs = 60_000;
@@ -40,15 +40,20 @@ function resolveServer(server: ServerContent, homeDirectory: string): ServerSett
   };
   const folder = (path: string) => normalize(expandHome(path, homeDirectory));
   if (server.builtin !== undefined) return { ...common, kind: 'builtin', builtin: server.builtin, roots: (server.roots ?? []).map(folder) };
+  if (server.url !== undefined) return { ...common, kind: 'http', ...resolveRemote(server.url, server) };
   return {
     ...common,
     kind: 'stdio',
-    // `relations.ts` has seen that a server without `builtin` has a command.
+    // `relations.ts` has seen that a server without `builtin` and `url` has a command.
     command: expandHome(server.command ?? '', homeDirectory),
     args: server.args ?? [],
     env: server.env ?? {},
     cwd: server.cwd === undefined ? null : folder(server.cwd),
   };
+}
+
+function resolveRemote(url: string, { headers, transport }: ServerContent): Pick<HttpServerSettings, 'url' | 'headers' | 'transport'> {
+  return { url, headers: headers ?? {}, transport: /^wss?:/i.test(url) ? 'websocket' : (transport ?? 'auto') };
 }
 
 function resolveTool({ risk, hidden, timeout }: ToolContent): ToolSettings {

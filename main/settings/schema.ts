@@ -58,7 +58,12 @@ const tool = z.strictObject(
   { error: 'must be a section with risk, hidden or timeout' },
 );
 
+const headerValue = z
+  .string({ error: 'must be text: put quotes around numbers, true and false' })
+  .regex(/^[\x20-\x7e]*$/, 'must be one line of plain characters');
+
 const modes = ['shared', 'disabled'] as const;
+const transports = ['http', 'sse', 'websocket'] as const;
 const builtins = ['files', 'memory'] as const;
 
 const server = z
@@ -68,6 +73,12 @@ const server = z
       args: list(z.string({ error: 'must be text: put quotes around numbers, true and false' })).optional(),
       env: section(environmentValue),
       cwd: text.optional().meta({ description: 'Absolute, or starting with ~. Left out: a folder of its own.' }),
+      url: text.optional().meta({ description: 'The address of a remote server: https, http, wss or ws.' }),
+      headers: section(headerValue).meta({ description: 'Sent to the remote server with every request.' }),
+      transport: z
+        .enum(transports, { error: `must be one of ${transports.join(', ')}` })
+        .optional()
+        .meta({ description: 'Left out: streamable HTTP, and SSE where the server knows nothing else; WebSocket for ws and wss.' }),
       builtin: z.enum(builtins, { error: `must be one of ${builtins.join(', ')}` }).optional(),
       roots: list(text).optional().meta({ description: 'Folders that the built-in server "files" may use: absolute, or starting with ~.' }),
       mode: z
@@ -79,9 +90,9 @@ const server = z
       timeout: duration.optional(),
       tools: section(tool),
     },
-    { error: 'must be a section with `command` or `builtin`' },
+    { error: 'must be a section with `command`, `url` or `builtin`' },
   )
-  .meta({ oneOf: [{ required: ['command'] }, { required: ['builtin'] }] });
+  .meta({ oneOf: [{ required: ['command'] }, { required: ['url'] }, { required: ['builtin'] }] });
 
 const profile = z.strictObject(
   {
@@ -125,4 +136,4 @@ export function keysAt(path: readonly PropertyKey[]): { readonly known: readonly
   return { known: Object.keys(approvals.shape), later: [] };
 }
 
-const laterServerKeys = ['url', 'auth', 'prefix', 'idleStop', 'memoryLimit', 'restart', 'serialize', 'smoke', 'tags', 'purpose', 'class'];
+const laterServerKeys = ['auth', 'prefix', 'idleStop', 'memoryLimit', 'restart', 'serialize', 'smoke', 'tags', 'purpose', 'class'];

@@ -9,7 +9,7 @@ export interface Settings {
   readonly approvals: { readonly timeoutMs: number };
 }
 
-export type ServerSettings = StdioServerSettings | BuiltinServerSettings;
+export type ServerSettings = StdioServerSettings | HttpServerSettings | BuiltinServerSettings;
 
 interface CommonServerSettings {
   readonly mode: 'shared' | 'disabled';
@@ -25,6 +25,16 @@ export interface StdioServerSettings extends CommonServerSettings {
   readonly env: Readonly<Record<string, string>>;
   /** Absolute; null: the server gets a folder of its own. */
   readonly cwd: string | null;
+}
+
+export interface HttpServerSettings extends CommonServerSettings {
+  readonly kind: 'http';
+  /** http, https, ws or wss; may hold secrets: show `shownUrl`. */
+  readonly url: string;
+  /** Their values are secrets. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** `auto`: streamable HTTP, and SSE where the server knows nothing else. */
+  readonly transport: 'auto' | 'http' | 'sse' | 'websocket';
 }
 
 export interface BuiltinServerSettings extends CommonServerSettings {

@@ -8,6 +8,7 @@ import type { Channel, FrameFault } from '../wire/channel.ts';
 import type { NotificationFrame } from '../wire/frame.ts';
 import { builtInServer } from './built-in-server.ts';
 import { Guardian, type GuardianProgram } from './guardian.ts';
+import { openRemoteServer } from './http/remote-server.ts';
 import { type LaunchedServer, StartFailure } from './launched-server.ts';
 import { ProcessRecord } from './process-record.ts';
 import { ServerLog } from './server-log.ts';
@@ -179,6 +180,7 @@ export class Supervisor implements AsyncDisposable {
   async #launch(name: string, { settings, log }: Entry): Promise<LaunchedServer> {
     try {
       if (settings.kind === 'builtin') return builtInServer(this.#options.openBuiltin(name, settings));
+      if (settings.kind === 'http') return openRemoteServer(name, settings, log);
       const { graceMs } = this.#limits;
       return await ServerProcess.launch(name, settings, {
         guardian: this.#guardian,

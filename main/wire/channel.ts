@@ -1,3 +1,4 @@
+import type { NamedError } from '../../contract/errors.ts';
 import type { Frame, RequestId } from './frame.ts';
 
 /** Something arrived that is not a frame. The channel goes on with the next line. */
@@ -17,6 +18,10 @@ export interface ChannelReceiver {
   /** `about`: the id of the request of ours that the other side sent this for, where the transport tells (a stream of HTTP). */
   frame(frame: Frame, about?: RequestId): void;
   fault(fault: FrameFault): void;
+  /** One request of ours gets no answer, and why: it could not be sent, or the stream of its answer broke. The channel goes on. */
+  failed?(id: RequestId, error: NamedError): void;
+  /** The other side had forgotten the conversation; initialize was said again. What it was told besides, such as subscriptions, is gone. */
+  renewed?(): void;
   /** Called once. `error` is set when the other side did not end it in order. */
   closed(error?: Error): void;
 }

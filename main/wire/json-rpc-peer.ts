@@ -8,6 +8,8 @@ export interface PeerHandlers extends IncomingHandlers {
   /** Everything but cancellations and progress, which the peer deals with. */
   notification(frame: NotificationFrame, about: RequestId | null): void;
   fault?(fault: FrameFault): void;
+  /** See `ChannelReceiver.renewed`. */
+  renewed?(): void;
   closed?(error?: Error): void;
 }
 
@@ -60,6 +62,8 @@ export class JsonRpcPeer {
     this.#channel.start({
       frame: (frame, about) => this.#receive(frame, about ?? null),
       fault: (fault) => this.#receiveFault(fault),
+      failed: (id, error) => this.#outgoing.failed(id, error),
+      renewed: () => this.#handlers.renewed?.(),
       closed: (error) => this.#end(error),
     });
   }

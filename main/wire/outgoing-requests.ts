@@ -98,6 +98,11 @@ export class OutgoingRequests {
     this.#take(id)?.reject(new NamedError(code, `The answer of ${this.#otherSide} could not be read. ${fault.message}`));
   }
 
+  /** The request could not be sent, or its answer can't come any more. */
+  failed(id: RequestId, error: Error): void {
+    this.#take(id)?.reject(error);
+  }
+
   /** The connection has ended: nothing will be answered any more. */
   abandon(): void {
     for (const [id, { method, sent }] of this.#waiting) {

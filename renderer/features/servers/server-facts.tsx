@@ -6,6 +6,8 @@ import { ServerStateLabel } from '../../ui/server-state.tsx';
 import { TimeAgo } from '../../ui/time.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
 
+const behind = { builtin: 'Ships with Patchbay', http: 'Address', stdio: 'Command' } as const;
+
 /** How one server is, and the exact command behind it. */
 export function ServerFacts({ server }: { readonly server: Server }) {
   return (
@@ -17,7 +19,7 @@ export function ServerFacts({ server }: { readonly server: Server }) {
         <Fact term="Process">{server.pid ?? 'none'}</Fact>
         <Fact term="Started">{server.startedAt === null ? 'not yet' : <TimeAgo at={server.startedAt} />}</Fact>
         <Fact term="Calls in flight">{formatCount(server.callsInFlight)}</Fact>
-        <Fact term={server.kind === 'builtin' ? 'Ships with Patchbay' : 'Command'}>
+        <Fact term={behind[server.kind]}>
           <code className="font-mono text-xs wrap-anywhere">
             <UntrustedText text={server.command} />
           </code>

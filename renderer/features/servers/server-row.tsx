@@ -40,6 +40,7 @@ export function ServerRow({ item: server }: { readonly item: Server }) {
 function factsOf({ kind, tools, callsInFlight, pid }: Server): string {
   return [
     kind === 'builtin' ? 'built in' : null,
+    kind === 'http' ? 'remote' : null,
     countOf(tools, 'tool'),
     callsInFlight === 0 ? null : `${countOf(callsInFlight, 'call')} in flight`,
     pid === null ? null : `process ${pid}`,

@@ -33,8 +33,11 @@ describe('a fault in config.yaml', () => {
       '2:12 `servers.A_b` must be small letters, digits and hyphens (32 at most), starting with a letter',
     ],
     ['version: 1\nservers: [a]', '2:10 `servers` must be a section of names, each followed by a colon'],
-    ['version: 1\nservers: { a: }', '2:15 `servers.a` must be a section with `command` or `builtin`'],
-    ['version: 1\nservers: { a: {} }', '2:12 the server `a` needs `command` (a program to start) or `builtin` (files or memory)'],
+    ['version: 1\nservers: { a: }', '2:15 `servers.a` must be a section with `command`, `url` or `builtin`'],
+    [
+      'version: 1\nservers: { a: {} }',
+      '2:12 the server `a` needs `command` (a program to start), `url` (a remote server) or `builtin` (files or memory)',
+    ],
     ['version: 1\nservers: { a: { command: x, builtin: memory } }', '2:29 a server has either `command` or `builtin`: take one out'],
     ['version: 1\nservers: { a: { builtin: memory, roots: [/x] } }', '2:34 `roots` goes with `builtin: files` only: take it out'],
     ['version: 1\nservers: { a: { builtin: files } }', '2:12 the server `a` needs `roots`: the folders that it may use'],
@@ -62,6 +65,30 @@ describe('a fault in config.yaml', () => {
       'version: 1\nservers: { git: { command: x } }\nprofiles: { p: { pinned: [gti.log] } }',
       '3:27 there is no server `gti`; did you mean `git`?',
     ],
+    [
+      'version: 1\nservers: { a: { url: docs.example } }',
+      '2:22 this url must be a whole address that begins with https://, http://, wss:// or ws://',
+    ],
+    [
+      'version: 1\nservers: { a: { url: "file:///etc/passwd" } }',
+      '2:22 this url must be a whole address that begins with https://, http://, wss:// or ws://',
+    ],
+    ['version: 1\nservers: { a: { command: x, url: "https://a.example" } }', '2:29 a server has either `command` or `url`: take one out'],
+    ['version: 1\nservers: { a: { command: x, headers: { A: b } } }', '2:29 `headers` goes with `url` only: take it out'],
+    ['version: 1\nservers: { a: { url: "https://a.example", env: { A: b } } }', '2:43 `env` goes with `command` only: take it out'],
+    [
+      'version: 1\nservers: { a: { url: "ws://a.example", transport: sse } }',
+      '2:22 `transport: sse` goes with another kind of address: take it out',
+    ],
+    [
+      'version: 1\nservers: { a: { url: "https://a.example", headers: { Mcp-Name: b } } }',
+      "2:54 the header `Mcp-Name` is Patchbay's own: take it out",
+    ],
+    ['version: 1\nservers: { a: { url: "https://a.example", headers: { "a b": c } } }', "2:54 `a b` can't be the name of a header"],
+    [
+      'version: 1\nservers: { a: { url: "https://a.example", headers: { A: "b\\nc" } } }',
+      '2:57 `servers.a.headers.A` must be one line of plain characters',
+    ],
     ['version: 1\napps: { cursor: { profile: defalt } }', '2:28 there is no profile `defalt`; did you mean `default`?'],
     ['version: 1\nprofiles: { p: { maxTools: 0 } }', '2:28 `profiles.p.maxTools` must be at least 1'],
   ])('is named with its place: %j', (text, fault) => {
@@ -80,7 +107,7 @@ describe('a fault in config.yaml', () => {
 });
 
 describe('a key that comes with a later version', () => {
-  it.each(['url', 'auth', 'prefix', 'idleStop', 'memoryLimit', 'restart', 'serialize', 'smoke', 'tags', 'purpose', 'class'])(
+  it.each(['auth', 'prefix', 'idleStop', 'memoryLimit', 'restart', 'serialize', 'smoke', 'tags', 'purpose', 'class'])(
     '%s of a server says so',
     (key) => {
       expect(faultsOf(`version: 1\nservers: { a: { command: x, ${key}: y } }`)).toEqual([
@@ -168,6 +195,17 @@ describe('valid settings', () => {
         tools: new Map([['push', { risk: 'destructive', hidden: true, timeoutMs: 120_000 }]]),
       },
       { kind: 'builtin', builtin: 'files', roots: ['/home/kim/notes', '/srv/data'], mode: 'disabled', timeoutMs: 500, tools: new Map() },
+    ]);
+  });
+
+  it('have what a remote server needs', () => {
+    const { servers } = settingsOf(
+      'version: 1\nservers:\n  docs: { url: https://docs.example/mcp, headers: { Authorization: Bearer abc } }\n  live: { url: wss://live.example }\n',
+    );
+    const common = { kind: 'http', mode: 'shared', timeoutMs: 60_000, tools: new Map() };
+    expect([...servers.values()]).toEqual([
+      { ...common, url: 'https://docs.example/mcp', headers: { Authorization: 'Bearer abc' }, transport: 'auto' },
+      { ...common, url: 'wss://live.example', headers: {}, transport: 'websocket' },
     ]);
   });
 

@@ -1,0 +1,37 @@
+import { fieldsOf, type JsonRecord } from '../lib/json-record.ts';
+import type { Mistake } from './mistake.ts';
+
+const schemes: ReadonlyMap<string, readonly unknown[]> = new Map([
+  ['http:', [undefined, 'http', 'sse']],
+  ['https:', [undefined, 'http', 'sse']],
+  ['ws:', [undefined, 'websocket']],
+  ['wss:', [undefined, 'websocket']],
+]);
+
+/** What HTTP and MCP say themselves: a value of the person's would break the conversation. */
+const ownHeaders =
+  /^(?:host|connection|content-length|content-type|transfer-encoding|upgrade|te|trailer|expect|accept|last-event-id|mcp-.*|sec-websocket-.*)$/i;
+const headerName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/** Of `url`, and of what goes with it. */
+export function remoteMistakes(path: readonly PropertyKey[], { url, headers, transport }: JsonRecord): Mistake[] {
+  return [...urlMistakes([...path, 'url'], url, transport), ...headerMistakes([...path, 'headers'], headers)];
+}
+
+function urlMistakes(path: readonly PropertyKey[], url: unknown, transport: unknown): Mistake[] {
+  if (typeof url !== 'string' || url === '') return [];
+  const transports = URL.canParse(url) ? schemes.get(new URL(url).protocol) : undefined;
+  if (transports === undefined)
+    return [{ path, at: 'value', message: 'this url must be a whole address that begins with https://, http://, wss:// or ws://' }];
+  if (transports.includes(transport)) return [];
+  return [{ path, at: 'value', message: `\`transport: ${String(transport)}\` goes with another kind of address: take it out` }];
+}
+
+function headerMistakes(path: readonly PropertyKey[], headers: unknown): Mistake[] {
+  return Object.keys(fieldsOf(headers)).flatMap((name): Mistake[] => {
+    if (!headerName.test(name)) return [{ path: [...path, name], at: 'key', message: `\`${name}\` can't be the name of a header` }];
+    return ownHeaders.test(name)
+      ? [{ path: [...path, name], at: 'key', message: `the header \`${name}\` is Patchbay's own: take it out` }]
+      : [];
+  });
+}

@@ -1,0 +1,90 @@
+import type { Channel, ChannelReceiver } from '../../wire/channel.ts';
+import type { Frame, RequestFrame } from '../../wire/frame.ts';
+import { HttpEndpoint } from './http-endpoint.ts';
+import type { Inbox } from './inbox.ts';
+import { LegacyLeg } from './legacy-leg.ts';
+import type { Refusal } from './refusal.ts';
+
+export interface HttpChannelOptions {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly inbox: Inbox;
+  /** In sentences: `the server “docs”`. */
+  readonly otherSide: string;
+  /** See `LegacyOptions.handOver`. */
+  readonly handOver?: (frame: RequestFrame, refusal: Refusal) => Promise<boolean>;
+}
+
+/** Requests on their way at once; more wait until one is answered. */
+const mostInFlight = 256;
+
+/** Streamable HTTP: each frame in a POST of its own, and what comes back for it with it. */
+export class HttpChannel implements Channel {
+  readonly #inbox: Inbox;
+  readonly #endpoint: HttpEndpoint;
+  readonly #legacy: LegacyLeg;
+  readonly #closing = new AbortController();
+  #ending: Promise<void> | null = null;
+  #drained: PromiseWithResolvers<void> | null = null;
+
+  constructor({ url, headers, inbox, otherSide, handOver }: HttpChannelOptions) {
+    this.#inbox = inbox;
+    this.#endpoint = new HttpEndpoint(url, headers);
+    this.#legacy = new LegacyLeg({
+      endpoint: this.#endpoint,
+      inbox,
+      otherSide,
+      closing: this.#closing.signal,
+      handOver: handOver ?? (() => Promise.resolve(false)),
+      settled: () => this.#relieve(),
+    });
+  }
+
+  start(receiver: ChannelReceiver): void {
+    this.#inbox.start(receiver);
+  }
+
+  send(frame: Frame): boolean {
+    if (this.#ending !== null) return true;
+    this.#legacy.send(frame);
+    return !this.#isFull();
+  }
+
+  drained(): Promise<void> {
+    if (this.#ending !== null || !this.#isFull()) return Promise.resolve();
+    this.#drained ??= Promise.withResolvers();
+    return this.#drained.promise;
+  }
+
+  pause(): void {
+    this.#inbox.pause();
+  }
+
+  resume(): void {
+    this.#inbox.resume();
+  }
+
+  /** Says farewell to the server's session, and ends what is under way. */
+  close(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
+    this.#closing.abort();
+    this.#relieve();
+    await this.#legacy.close();
+    await this.#endpoint.destroy();
+    this.#inbox.end();
+  }
+
+  #isFull(): boolean {
+    return this.#legacy.inFlight >= mostInFlight;
+  }
+
+  #relieve(): void {
+    if (this.#ending === null && this.#isFull()) return;
+    this.#drained?.resolve();
+    this.#drained = null;
+  }
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import { isInitializeRequest } from '@modelcontextprotocol/sdk/types.js';
+import type { HttpServerSettings } from '../../main/settings/settings.ts';
+
+export function remoteServer(url: string, changes: Partial<HttpServerSettings> = {}): HttpServerSettings {
+  return { kind: 'http', url, headers: {}, transport: 'auto', mode: 'shared', timeoutMs: 10_000, tools: new Map(), ...changes };
+}
+
+/** An HTTP server on loopback, ended with everything that hangs on it. */
+export class LoopbackServer implements AsyncDisposable {
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  /** `port`: where an earlier one stood; 0: any. */
+  static async listen(answer: RequestListener, port = 0): Promise<LoopbackServer> {
+    const server = createServer(answer).listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return new LoopbackServer(server);
+  }
+
+  get port(): number {
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('It does not listen.');
+    return address.port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/mcp`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+}
+
+export async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString();
+}
+
+/** The published SDK's streamable HTTP server of the legacy era, with a session for each client. `make` builds what a session gets. */
+export class SessionServer {
+  readonly sessions = new Map<string, { server: McpServer; transport: StreamableHTTPServerTransport }>();
+  readonly requests: { method: string; headers: IncomingMessage['headers']; body: string }[] = [];
+  readonly #make: () => McpServer;
+
+  constructor(make: () => McpServer) {
+    this.#make = make;
+  }
+
+  readonly listener: RequestListener = (request, response) => {
+    void this.#answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+  };
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request);
+    this.requests.push({ method: request.method ?? '', headers: request.headers, body });
+    const parsed: unknown = body === '' ? undefined : JSON.parse(body);
+    const id = request.headers['mcp-session-id'];
+    const known = typeof id === 'string' ? this.sessions.get(id) : undefined;
+    if (known !== undefined) await known.transport.handleRequest(request, response, parsed);
+    else if (id === undefined && isInitializeRequest(parsed)) await (await this.#begin()).handleRequest(request, response, parsed);
+    else
+      response
+        .writeHead(404, { 'content-type': 'application/json' })
+        .end('{"jsonrpc":"2.0","error":{"code":-32001,"message":"Session not found"},"id":null}');
+  }
+
+  async #begin(): Promise<StreamableHTTPServerTransport> {
+    const server = this.#make();
+    const transport: StreamableHTTPServerTransport = new StreamableHTTPServerTransport({
+      sessionIdGenerator: () => randomUUID(),
+      onsessioninitialized: (id) => {
+        this.sessions.set(id, { server, transport });
+      },
+      onsessionclosed: (id) => {
+        this.sessions.delete(id);
+      },
+    });
+    await server.connect(transport);
+    return transport;
+  }
+}
