@@ -1,5 +1,6 @@
 import type { Broker } from './api/api.ts';
 import { ChannelApi } from './api/serve-channel.ts';
+import { announcedBy } from './catalog/offer.ts';
 import { type Apps, composeApps } from './compose/apps.ts';
 import { type Ground, layGround } from './compose/ground.ts';
 import type { ComposeOptions } from './compose/options.ts';
@@ -44,7 +45,8 @@ function follow({ settings, note, approvals, elicitations, pause, log }: Ground,
   for (const source of [servers.supervisor.changed, sessions.changed]) source.subscribe(api.statusMayHaveChanged);
   for (const questions of [approvals, elicitations]) questions.changed.subscribe(api.statusMayHaveChanged);
   servers.supervisor.notifications.subscribe(({ server, frame }) => {
-    if (frame.method === 'notifications/tools/list_changed') servers.relisting.request(server);
+    const kind = announcedBy(frame.method);
+    if (kind !== null) servers.relisting.request(server, kind);
   });
 }
 

@@ -1,3 +1,4 @@
+import type { OfferStore } from './offer-store.ts';
 import type { SearchText } from './search-text.ts';
 import type { ToolDefinition } from './tool.ts';
 
@@ -23,6 +24,8 @@ export interface WordMatch {
 
 /** Implemented by `store/`. */
 export interface CatalogStore {
+  /** What is listed besides tools. */
+  readonly offers: OfferStore;
   /** Every server that was ever listed, also those without tools. */
   listings(): readonly StoredListing[];
   /** Replaces what is known of one server, whole or not at all. */

@@ -1,9 +1,12 @@
 import { Broadcast } from '../lib/broadcast.ts';
 import { reasonOf } from '../lib/thrown.ts';
+import type { JsonObject } from '../wire/frame.ts';
 import type { CatalogStore, StoredTool } from './catalog-store.ts';
 import type { Vocabulary } from './closest-words.ts';
 import { catalogTool, type CountTokens, countedTools } from './counted-tools.ts';
 import { nearestNames } from './nearest-names.ts';
+import { type AnnouncedKind, lists, type Offer, type OfferKind, type ServerIdentity } from './offer.ts';
+import { Offers } from './offers.ts';
 import { scoreByWords } from './search.ts';
 import { searchText } from './search-text.ts';
 import type { CatalogTool, ToolDefinition } from './tool.ts';
@@ -22,18 +25,26 @@ export interface SearchAnswer {
   readonly total: number;
 }
 
+const announcedKinds: readonly AnnouncedKind[] = ['tools', 'prompts', 'resources'];
+
 interface Listing {
   readonly stored: readonly StoredTool[];
   readonly tools: readonly CatalogTool[];
 }
 
-/** Every tool of every server that was ever listed. Lives in the database too, so that listing and searching start nothing. */
+export interface CatalogChange {
+  readonly server: string;
+  readonly kind: AnnouncedKind;
+}
+
+/** Everything that servers which were ever listed offer. Lives in the database too, so that listing and searching start nothing. */
 export class Catalog {
-  /** The name of a server whose tools are others now. */
-  readonly changed = new Broadcast<string>();
+  /** A list of a server is another now. */
+  readonly changed = new Broadcast<CatalogChange>();
   readonly #store: CatalogStore;
   readonly #countTokens: CountTokens;
   readonly #report: (sentence: string) => void;
+  readonly #offers: Offers;
   readonly #listings = new Map<string, Listing>();
   /** Per server the newest `replace` or `forget`: an older one that is still counting gives way. */
   readonly #newest = new Map<string, symbol>();
@@ -45,6 +56,7 @@ export class Catalog {
     this.#store = store;
     this.#countTokens = countTokens;
     this.#report = report;
+    this.#offers = new Offers(store.offers);
     for (const { server, tools } of store.listings()) this.#remember(server, tools);
   }
 
@@ -61,21 +73,57 @@ export class Catalog {
       tools.map((tool) => ({ ...tool, text: searchText(server, tool.definition) })),
     );
     this.#remember(server, tools);
-    if (changed) this.changed.emit(server);
+    if (changed) this.changed.emit({ server, kind: 'tools' });
     return changed;
+  }
+
+  /** Takes over another list of a server, and says whether it is another than before. */
+  replaceOffers(server: string, kind: OfferKind, definitions: readonly JsonObject[]): boolean {
+    const changed = this.#offers.replace(server, kind, definitions);
+    if (changed) this.changed.emit({ server, kind: lists[kind].announced });
+    return changed;
+  }
+
+  /** Takes over what a server that was just started says about itself. */
+  identify(server: string, identity: ServerIdentity): void {
+    this.#offers.identify(server, identity);
   }
 
   forget(server: string): void {
     this.#takeTurn(server);
+    this.#offers.forget(server);
     if (!this.#listings.delete(server)) return;
     this.#store.forget(server);
     this.#outdate();
-    this.changed.emit(server);
+    for (const kind of announcedKinds) this.changed.emit({ server, kind });
   }
 
   /** Whether this server's tools were ever listed. */
   knows(server: string): boolean {
     return this.#listings.has(server);
+  }
+
+  /** Every server of which anything is known, by name. */
+  servers(): readonly string[] {
+    return [...new Set([...this.#listings.keys(), ...this.#offers.servers()])].toSorted();
+  }
+
+  /** What the server said about itself when it was last started; null: it never was. */
+  identity(server: string): ServerIdentity | null {
+    return this.#offers.identity(server);
+  }
+
+  capabilities(server: string): JsonObject | null {
+    return this.identity(server)?.capabilities ?? null;
+  }
+
+  instructions(server: string): string | null {
+    return this.identity(server)?.instructions ?? null;
+  }
+
+  /** Prompts, resources or templates, in the order of the servers given, and within a server in its own order. */
+  offers(kind: OfferKind, servers: readonly string[]): readonly Offer[] {
+    return this.#offers.list(kind, servers);
   }
 
   /** In the order of the servers given (null: all, by name), and within a server in its own order. */

@@ -1,65 +1,136 @@
 import { NamedError } from '../../contract/errors.ts';
+import { reasonOf } from '../lib/thrown.ts';
 import type { UpstreamConnection } from '../upstreams/upstream.ts';
+import { JsonRpcError, methodNotFound } from '../wire/error-numbers.ts';
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
+import { jsonText } from '../wire/json-text.ts';
 import { isList, isObject } from '../wire/parse-frame.ts';
+import type { Catalog } from './catalog.ts';
+import { keyOf, type ListKind, listKinds, lists } from './offer.ts';
 import type { ToolDefinition } from './tool.ts';
 
 const maxPages = 1_000;
-const maxTools = 10_000;
+const maxEntries = 10_000;
+/** Characters of JSON in one list. */
+const maxSize = 64 * 1024 * 1024;
+/** Milliseconds for one page of what isn't tools: servers that never answer for it shall not keep their tools from being used. */
+const patience = 10_000;
 
 /**
- * Every page of a server's tools/list. A tool that can't be used (no object, no name, a name that was there before) is left out and
- * reported in one sentence, and so is everything past the bounds: one bad tool never costs the others.
- * @throws what `connection.request` throws; NamedError upstream_failed when an answer holds no list of tools.
+ * Takes what a server offers over into the catalog: each list that it declares, all at once. A list that fails keeps what was known, is
+ * reported, and costs the others nothing. Resolves with whether every list could be read.
+ * @throws the first failure, when not one list could be read.
  */
-export async function listAllTools(connection: UpstreamConnection, report: (sentence: string) => void): Promise<ToolDefinition[]> {
-  if (connection.capabilities['tools'] === undefined) return [];
-  const listing = new Listing(connection.server, report);
+export async function refreshCatalog(
+  connection: UpstreamConnection,
+  catalog: Catalog,
+  report: (sentence: string) => void,
+  kinds: readonly ListKind[] = listKinds,
+): Promise<boolean> {
+  const { server, capabilities, serverInfo, instructions } = connection;
+  catalog.identify(server, { capabilities, serverInfo, instructions });
+  const outcomes = await Promise.allSettled(
+    kinds.map(async (kind) => takeOver(catalog, server, kind, await listAll(connection, kind, report))),
+  );
+  const failures = outcomes.flatMap((outcome, index) =>
+    outcome.status === 'rejected' ? [{ kind: kinds[index], reason: outcome.reason }] : [],
+  );
+  const declared = kinds.filter((kind) => declares(capabilities, kind));
+  if (failures.length > 0 && failures.length >= declared.length) throw failures[0]?.reason;
+  for (const { kind, reason } of failures)
+    report(`The ${kind === undefined ? '' : lists[kind].noun}s of ${server} could not be listed: ${reasonOf(reason)}`);
+  return failures.length === 0;
+}
+
+/**
+ * Every page of one list of a server. An entry that can't be used (no object, no name, a name that was there before) is left out and
+ * reported in one sentence, and so is everything past the bounds: one bad entry never costs the others.
+ * @throws what `connection.request` throws; NamedError upstream_failed when an answer holds no list.
+ */
+export async function listAll(
+  connection: UpstreamConnection,
+  kind: ListKind,
+  report: (sentence: string) => void,
+): Promise<readonly JsonObject[]> {
+  if (!declares(connection.capabilities, kind)) return [];
+  const listing = new Listing(connection.server, kind, report);
   let cursor: string | null = null;
   for (let page = 0; page < maxPages; page += 1) {
-    cursor = listing.add(await connection.request('tools/list', cursor === null ? {} : { cursor }));
-    if (cursor === null) return listing.tools;
+    cursor = listing.add(await pageAt(connection, kind, cursor));
+    if (cursor === null) return listing.entries;
   }
-  report(`${connection.server} lists its tools on more than ${maxPages} pages; the rest is left out.`);
-  return listing.tools;
+  report(`${connection.server} lists its ${lists[kind].noun}s on more than ${maxPages} pages; the rest is left out.`);
+  return listing.entries;
+}
+
+/** Whether a server says that it has such a list at all. */
+function declares(capabilities: JsonObject, kind: ListKind): boolean {
+  return capabilities[lists[kind].announced] !== undefined;
+}
+
+/** Many servers that have resources know no method for templates: that they have none is no fault. */
+async function pageAt(connection: UpstreamConnection, kind: ListKind, cursor: string | null): Promise<JsonObject> {
+  try {
+    const params = cursor === null ? {} : { cursor };
+    return await connection.request(lists[kind].method, params, kind === 'tools' ? {} : { timeoutMs: patience });
+  } catch (error) {
+    if (kind === 'tools' || !(error instanceof JsonRpcError) || error.code !== methodNotFound) throw error;
+    return { [kind]: [] };
+  }
+}
+
+async function takeOver(catalog: Catalog, server: string, kind: ListKind, entries: readonly JsonObject[]): Promise<void> {
+  // `Listing` takes no tool without a name.
+  if (kind === 'tools') await catalog.replace(server, entries as readonly ToolDefinition[]);
+  else catalog.replaceOffers(server, kind, entries);
 }
 
 class Listing {
-  readonly tools: ToolDefinition[] = [];
+  readonly entries: JsonObject[] = [];
   readonly #server: string;
+  readonly #kind: ListKind;
   readonly #report: (sentence: string) => void;
   readonly #names = new Set<string>();
   readonly #cursors = new Set<string>();
+  #size = 0;
 
-  constructor(server: string, report: (sentence: string) => void) {
+  constructor(server: string, kind: ListKind, report: (sentence: string) => void) {
     this.#server = server;
+    this.#kind = kind;
     this.#report = report;
   }
 
   /** Takes one page and returns the cursor of the next; null: that was the last that is wanted. */
   add(page: JsonObject): string | null {
-    if (!isList(page['tools']))
-      throw new NamedError('upstream_failed', `The server ${this.#server} answered tools/list without a list of tools.`);
-    for (const tool of page['tools']) {
-      if (this.tools.length === maxTools) return this.#endAt(`has more than ${maxTools} tools; the rest is left out.`);
-      this.#take(tool);
+    const { method, noun } = lists[this.#kind];
+    const entries = page[this.#kind];
+    if (!isList(entries))
+      throw new NamedError('upstream_failed', `The server ${this.#server} answered ${method} without a list of ${noun}s.`);
+    for (const entry of entries) {
+      if (this.entries.length === maxEntries) return this.#endAt(`has more than ${maxEntries} ${noun}s; the rest is left out.`);
+      if (this.#size > maxSize) return this.#endAt(`has ${noun}s of more than ${maxSize} characters; the rest is left out.`);
+      this.#take(entry);
     }
     return this.#next(page['nextCursor']);
   }
 
-  #take(tool: JsonValue): void {
-    if (!isDefinition(tool)) this.#report(`A tool of ${this.#server} is left out: it has no name.`);
-    else if (this.#names.has(tool.name))
-      this.#report(`The second tool of ${this.#server} named ${JSON.stringify(tool.name.slice(0, 100))} is left out.`);
+  #take(entry: JsonValue): void {
+    const { key, noun } = lists[this.#kind];
+    const name = isObject(entry) ? keyOf(this.#kind, entry) : null;
+    if (!isObject(entry) || name === null) this.#report(`A ${noun} of ${this.#server} is left out: it has no ${key}.`);
+    else if (key === 'name' && this.#names.has(name))
+      this.#report(`The second ${noun} of ${this.#server} named ${JSON.stringify(name.slice(0, 100))} is left out.`);
     else {
-      this.#names.add(tool.name);
-      this.tools.push(tool);
+      this.#names.add(name);
+      this.#size += jsonText(entry).length;
+      this.entries.push(entry);
     }
   }
 
   #next(cursor: JsonValue | undefined): string | null {
     if (typeof cursor !== 'string') return null;
-    if (this.#cursors.has(cursor)) return this.#endAt('repeats a cursor of tools/list; what it listed until then is used.');
+    if (this.#cursors.has(cursor))
+      return this.#endAt(`repeats a cursor of ${lists[this.#kind].method}; what it listed until then is used.`);
     this.#cursors.add(cursor);
     return cursor;
   }
@@ -68,8 +139,4 @@ class Listing {
     this.#report(`The server ${this.#server} ${what}`);
     return null;
   }
-}
-
-function isDefinition(tool: JsonValue): tool is ToolDefinition {
-  return isObject(tool) && typeof tool['name'] === 'string' && tool['name'] !== '';
 }

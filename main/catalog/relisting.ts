@@ -1,55 +1,78 @@
 import { reasonOf } from '../lib/thrown.ts';
+import type { AnnouncedKind } from './offer.ts';
 
-/** Milliseconds between two listings of one server: one that always says "changed" must not keep itself and us busy. */
-const pause = 1_000;
+/**
+ * Milliseconds between two listings of the same: a server that always says "changed" must not keep itself and us busy. Less than a second,
+ * so that whatever was announced, apps can see a second later what it was.
+ */
+const pause = 750;
 
-/** Lists servers anew when they say that their tools changed: at once, one listing at a time for each, and then at most one a second. */
+/** Lists anew what servers say has changed: at once, one listing at a time for each kind, and then at most one per `pause`. */
 export class Relisting implements Disposable {
-  readonly #list: (server: string) => Promise<void>;
+  readonly #list: (server: string, kind: AnnouncedKind) => Promise<void>;
   readonly #report: (sentence: string) => void;
-  readonly #running = new Map<string, Promise<void>>();
-  readonly #pausing = new Map<string, NodeJS.Timeout>();
-  readonly #again = new Set<string>();
+  readonly #subjects = new Map<string, Subject>();
 
   /** `list` does nothing for a server that no longer runs. */
-  constructor(list: (server: string) => Promise<void>, report: (sentence: string) => void) {
+  constructor(list: (server: string, kind: AnnouncedKind) => Promise<void>, report: (sentence: string) => void) {
     this.#list = list;
     this.#report = report;
   }
 
-  request(server: string): void {
-    if (this.#running.has(server) || this.#pausing.has(server)) this.#again.add(server);
-    else void this.#run(server);
+  request(server: string, kind: AnnouncedKind): void {
+    const key = `${kind} ${server}`;
+    let subject = this.#subjects.get(key);
+    if (subject === undefined) {
+      subject = { server, kind, running: null, pausing: null, again: false };
+      this.#subjects.set(key, subject);
+    }
+    if (subject.running !== null || subject.pausing !== null) subject.again = true;
+    else void this.#run(subject);
   }
 
   /** Resolves when everything that the server has announced until now is listed: a call must not be judged by what is outdated. */
-  async settled(server: string): Promise<void> {
-    await this.#running.get(server);
-    if (this.#again.has(server)) await (this.#running.get(server) ?? this.#run(server));
+  async settled(server: string, kind: AnnouncedKind): Promise<void> {
+    const subject = this.#subjects.get(`${kind} ${server}`);
+    if (subject === undefined) return;
+    await subject.running;
+    if (subject.again) await (subject.running ?? this.#run(subject));
   }
 
   [Symbol.dispose](): void {
-    for (const timer of this.#pausing.values()) clearTimeout(timer);
-    this.#pausing.clear();
+    for (const subject of this.#subjects.values()) {
+      subject.again = false;
+      clearTimeout(subject.pausing ?? undefined);
+    }
   }
 
-  #run(server: string): Promise<void> {
-    clearTimeout(this.#pausing.get(server));
-    this.#again.delete(server);
+  #run(subject: Subject): Promise<void> {
+    const { server, kind } = subject;
+    clearTimeout(subject.pausing ?? undefined);
+    subject.pausing = null;
+    subject.again = false;
     const run = Promise.resolve()
-      .then(() => this.#list(server))
-      .catch((error: unknown) => this.#report(`The changed tools of ${server} could not be listed: ${reasonOf(error)}`))
-      .finally(() => this.#rest(server));
-    this.#running.set(server, run);
+      .then(() => this.#list(server, kind))
+      .catch((error: unknown) => this.#report(`The changed ${kind} of ${server} could not be listed: ${reasonOf(error)}`))
+      .finally(() => this.#rest(subject));
+    subject.running = run;
     return run;
   }
 
-  #rest(server: string): void {
-    this.#running.delete(server);
+  #rest(subject: Subject): void {
+    subject.running = null;
     const timer = setTimeout(() => {
-      this.#pausing.delete(server);
-      if (this.#again.has(server)) void this.#run(server);
+      subject.pausing = null;
+      if (subject.again) void this.#run(subject);
     }, pause);
-    this.#pausing.set(server, timer.unref());
+    subject.pausing = timer.unref();
   }
+}
+
+/** One kind of list of one server. */
+interface Subject {
+  readonly server: string;
+  readonly kind: AnnouncedKind;
+  running: Promise<void> | null;
+  pausing: NodeJS.Timeout | null;
+  again: boolean;
 }

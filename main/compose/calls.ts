@@ -52,6 +52,8 @@ export function composeViews(parts: Pick<CallParts, 'settings' | 'catalog' | 'us
   return new AppViews({
     settings: parts.settings,
     tools: (servers) => parts.catalog.tools(servers),
+    offers: (kind, servers) => parts.catalog.offers(kind, servers),
+    capabilities: (server) => parts.catalog.capabilities(server),
     facade: { definitions: facadeDefinitions, tokens: facadeTokens },
     usage: parts.usage,
   });
@@ -68,7 +70,7 @@ export function composeCalls(parts: CallParts): (request: CallRequest) => Promis
         return parts.supervisor.connect(server, signal);
       },
     },
-    relisted: (server) => parts.relisting.settled(server),
+    relisted: (server) => parts.relisting.settled(server, 'tools'),
     approvals: parts.approvals,
     remembered: parts.remembered,
     rounds: new CallRounds(() => performance.now()),

@@ -5,7 +5,8 @@ import { CommandAgreements } from '../approvals/command-agreements.ts';
 import { openBuiltin } from '../builtin/open-builtin.ts';
 import { Catalog } from '../catalog/catalog.ts';
 import { FirstListing } from '../catalog/first-listing.ts';
-import { listAllTools } from '../catalog/refresh.ts';
+import { listsAnnouncedAs } from '../catalog/offer.ts';
+import { refreshCatalog } from '../catalog/refresh.ts';
 import { Relisting } from '../catalog/relisting.ts';
 import { TokenCounter } from '../catalog/token-counter.ts';
 import { OneAtATime } from '../lib/one-at-a-time.ts';
@@ -27,20 +28,19 @@ export function composeServers(options: ComposeOptions, ground: Ground, lifetime
   const report = (sentence: string): void => log.warn(sentence);
   const catalog = composeCatalog(options, ground, lifetime);
   const refresh = async (connection: UpstreamConnection): Promise<void> => {
-    await catalog.replace(connection.server, await listAllTools(connection, report));
-    listing.noteListed(connection.server);
+    if (await refreshCatalog(connection, catalog, report)) listing.noteListed(connection.server);
   };
   const supervisor = lifetime.use(composeSupervisor(options, ground, refresh));
   const listing = new FirstListing({
     listed: state,
-    isKnown: (server) => catalog.knows(server),
+    isKnown: (server) => catalog.knows(server) && catalog.identity(server) !== null,
     upstreams: supervisor,
     fingerprint: (server) => fingerprintOf(settings.current, server),
     report,
   });
   const relisting = lifetime.use(
-    new Relisting(async (server) => {
-      if (isRunning(supervisor, server)) await refresh(await supervisor.connect(server));
+    new Relisting(async (server, kind) => {
+      if (isRunning(supervisor, server)) await refreshCatalog(await supervisor.connect(server), catalog, report, listsAnnouncedAs(kind));
     }, report),
   );
   const agreements = new CommandAgreements(
@@ -104,6 +104,5 @@ function isRunning(supervisor: Supervisor, name: string): boolean {
 }
 
 function forgetRemoved(catalog: Catalog, servers: Settings['servers']): void {
-  const known = new Set(catalog.tools(null).map((tool) => tool.server));
-  for (const server of known) if (!servers.has(server)) catalog.forget(server);
+  for (const server of catalog.servers()) if (!servers.has(server)) catalog.forget(server);
 }

@@ -1,14 +1,21 @@
-import { expose } from '../catalog/exposure.ts';
+import { type Exposed, expose } from '../catalog/exposure.ts';
+import type { Offer, OfferKind } from '../catalog/offer.ts';
+import { rewriteDefinition } from '../catalog/rewrite-uris.ts';
 import { defaultNameLength, shownNames } from '../catalog/shown-names.ts';
 import type { CatalogTool, ToolDefinition } from '../catalog/tool.ts';
+import type { UriMap } from '../catalog/uri-map.ts';
 import { defaultProfile } from '../settings/resolve-settings.ts';
 import type { ProfileSettings, Settings } from '../settings/settings.ts';
-import { spelledAs } from '../wire/json-text.ts';
+import type { JsonObject } from '../wire/frame.ts';
 import type { AppView } from './app-view.ts';
+import { offerView, OwnNames, withName } from './offer-view.ts';
 
 export interface AppViewsParts {
   readonly settings: () => Settings;
   readonly tools: (servers: readonly string[]) => readonly CatalogTool[];
+  readonly offers: (kind: OfferKind, servers: readonly string[]) => readonly Offer[];
+  /** As the server last declared them; null: it was never listed. */
+  readonly capabilities: (server: string) => JsonObject | null;
   readonly facade: { readonly definitions: readonly ToolDefinition[]; readonly tokens: number };
   /** Qualified name → how often it was called lately. Fixed while Patchbay runs, so that what an app is shown stays put. */
   readonly usage: ReadonlyMap<string, number>;
@@ -44,22 +51,28 @@ export class AppViews {
     const hidden = new Set(tools.filter((tool) => isHidden(tool, settings)).map((tool) => tool.qualifiedName));
     const { definitions, tokens } = this.#parts.facade;
     const exposed = expose({ profile, tools, facadeTokens: tokens, facadeCount: definitions.length, rank: this.#parts.usage, hidden });
-    const byShownName = this.#named(tools.filter((tool) => !hidden.has(tool.qualifiedName)));
-    const shown = new Map([...byShownName].filter(([, tool]) => exposed.shown.includes(tool)));
-    const listed = [...(exposed.facade ? definitions : []), ...inOrder(exposed.shown, shown)];
+    const visible = tools.filter((tool) => !hidden.has(tool.qualifiedName));
+    const prefix = (server: string) => settings.servers.get(server)?.prefix;
+    const { uris, ...offers } = offerView({ ...this.#parts, servers, tools: visible, prefix });
+    const named = this.#named(visible, exposed, prefix);
+    const listed = [...(exposed.facade ? definitions : []), ...inOrder(exposed.shown, named.shown, uris)];
     const { exposure, maxTools, maxTokens } = profile;
     const budget = { exposure, maxTools, maxTokens, toolsShown: listed.length, tokensShown: exposed.tokens };
-    return { app, servers, definitions: listed, shown, reachable: byShownName, budget, leftOut: exposed.leftOut };
+    return { app, servers, definitions: listed, ...named, ...offers, budget, leftOut: exposed.leftOut };
   }
 
   /** Names are given to all reachable tools at once, so that a tool keeps its name when others come into view. */
-  #named(tools: readonly CatalogTool[]): ReadonlyMap<string, CatalogTool> {
-    const reserved = this.#parts.facade.definitions.map((definition) => definition.name);
-    const names = shownNames(
-      tools.map((tool) => tool.qualifiedName),
-      { maxLength: defaultNameLength, reserved },
-    );
-    return new Map(tools.map((tool) => [names.get(tool.qualifiedName) ?? tool.qualifiedName, tool]));
+  #named(tools: readonly CatalogTool[], exposed: Exposed, prefix: (server: string) => string | undefined) {
+    const reserved = exposed.facade ? this.#parts.facade.definitions.map((definition) => definition.name) : [];
+    const things = tools.map((tool) => ({ server: tool.server, name: tool.definition.name, prefix: prefix(tool.server), tool }));
+    const names = shownNames(things, { maxLength: defaultNameLength, reserved });
+    const reachable = new Map(tools.map((tool) => [names.get(tool.qualifiedName) ?? tool.qualifiedName, tool]));
+    const direct = new Set(exposed.shown);
+    const shown = new Map([...reachable].filter(([, tool]) => direct.has(tool)));
+    const qualified = new Map(tools.map((tool) => [tool.qualifiedName, tool]));
+    const own = new OwnNames(things);
+    const toolNamed = (name: string) => reachable.get(name) ?? qualified.get(name) ?? own.find(name)?.tool ?? null;
+    return { shown, reachable, toolNamed };
   }
 }
 
@@ -73,8 +86,11 @@ function serversOf(profile: ProfileSettings, settings: Settings): string[] {
     .map(([name]) => name);
 }
 
-/** The definitions as their servers spelled them, but for the name. */
-function inOrder(tools: readonly CatalogTool[], shown: ReadonlyMap<string, CatalogTool>): ToolDefinition[] {
+/** The definitions as their servers spelled them, but for the name, and the URI of an MCP App's page where another server has the same. */
+function inOrder(tools: readonly CatalogTool[], shown: ReadonlyMap<string, CatalogTool>, uris: UriMap): ToolDefinition[] {
   const names = new Map([...shown].map(([name, tool]) => [tool, name]));
-  return tools.map((tool) => spelledAs({ ...tool.definition, name: names.get(tool) ?? tool.qualifiedName }, tool.definition));
+  return tools.map((tool) => {
+    const { server, definition, qualifiedName } = tool;
+    return rewriteDefinition(withName(definition, names.get(tool) ?? qualifiedName), (uri) => uris.forApp({ server, uri }));
+  });
 }

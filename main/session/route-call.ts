@@ -29,7 +29,7 @@ export async function routeCall(call: SessionCall, routes: CallRoutes): Promise<
   await routes.listed();
   const view = routes.view(call.app);
   if (!view.definitions.some((definition) => definition.name === call.name))
-    return routes.call(requestOf(call, call.name, call.arguments, routes));
+    return routes.call(requestOf(call, qualified(call.name, view), call.arguments, routes));
   const shown = view.shown.get(call.name);
   if (shown !== undefined) return routes.call(requestOf(call, shown.qualifiedName, call.arguments, routes));
   return throughFacade(call, view, routes);
@@ -80,7 +80,7 @@ function requestOf(call: SessionCall, tool: string, given: JsonObject, routes: C
   };
 }
 
-/** Accepts `server.tool` and the name that an app would be shown. */
+/** Accepts `server.tool`, the name that an app would be shown, and the tool's own where only one has it. */
 function qualified(name: string, view: AppView): string {
-  return view.reachable.get(name)?.qualifiedName ?? name;
+  return view.toolNamed(name)?.qualifiedName ?? name;
 }

@@ -35,6 +35,7 @@ export function expandHome(path: string, homeDirectory: string): string {
 function resolveServer(server: ServerContent, homeDirectory: string): ServerSettings {
   const common = {
     mode: server.mode ?? 'shared',
+    ...(server.prefix !== undefined && { prefix: server.prefix }),
     timeoutMs: milliseconds(server.timeout, defaultCallTimeoutMs),
     tools: mapOf(server.tools, resolveTool),
   };

@@ -62,6 +62,10 @@ const headerValue = z
   .string({ error: 'must be text: put quotes around numbers, true and false' })
   .regex(/^[\x20-\x7e]*$/, 'must be one line of plain characters');
 
+const prefix = z
+  .string({ error: 'must be text: "" lets tools and prompts keep their names' })
+  .regex(/^(?:[a-zA-Z][a-zA-Z0-9_]{0,23})?$/, 'must be letters, digits and _ (24 at most), starting with a letter, or ""');
+
 const modes = ['shared', 'disabled'] as const;
 const transports = ['http', 'sse', 'websocket'] as const;
 const builtins = ['files', 'memory'] as const;
@@ -87,6 +91,10 @@ const server = z
             input === 'per-session' ? "`per-session` isn't available in this version" : `must be one of ${modes.join(', ')}`,
         })
         .optional(),
+      prefix: prefix.optional().meta({
+        description:
+          "Stands before the names of this server's tools and prompts. Left out: the server's name and _. Empty: they keep their names.",
+      }),
       timeout: duration.optional(),
       tools: section(tool),
     },
@@ -136,4 +144,4 @@ export function keysAt(path: readonly PropertyKey[]): { readonly known: readonly
   return { known: Object.keys(approvals.shape), later: [] };
 }
 
-const laterServerKeys = ['auth', 'prefix', 'idleStop', 'memoryLimit', 'restart', 'serialize', 'smoke', 'tags', 'purpose', 'class'];
+const laterServerKeys = ['auth', 'idleStop', 'memoryLimit', 'restart', 'serialize', 'smoke', 'tags', 'purpose', 'class'];

@@ -13,6 +13,8 @@ export type ServerSettings = StdioServerSettings | HttpServerSettings | BuiltinS
 
 interface CommonServerSettings {
   readonly mode: 'shared' | 'disabled';
+  /** What stands before the names of its tools and prompts; left out: the name of the server and `_`. */
+  readonly prefix?: string;
   /** For one call, in milliseconds. */
   readonly timeoutMs: number;
   readonly tools: ReadonlyMap<string, ToolSettings>;

@@ -5,6 +5,7 @@ import type { ToolDefinition } from '../catalog/tool.ts';
 import { jsonText } from '../wire/json-text.ts';
 import { readJsonText } from '../wire/read-json.ts';
 import { matchExpression } from './match-expression.ts';
+import { OfferTables } from './offer-store.ts';
 
 /** How much a word counts by where it stands: name, title, description, parameters, server. Found by measuring (search-quality.test.ts). */
 const columnWeights = '6.0, 3.0, 2.0, 0.3, 1.0';
@@ -18,6 +19,7 @@ interface ToolRow {
 
 /** The tools of all servers and their full-text index. */
 export class CatalogTables implements CatalogStore {
+  readonly offers: OfferTables;
   readonly #servers;
   readonly #tools;
   readonly #relevance;
@@ -25,6 +27,7 @@ export class CatalogTables implements CatalogStore {
   readonly #replace;
 
   constructor(database: Database) {
+    this.offers = new OfferTables(database);
     this.#servers = database.prepare<[], { server: string }>('SELECT server FROM catalog_servers ORDER BY server');
     this.#tools = database.prepare<[], ToolRow>('SELECT server, hash, tokens, definition FROM catalog_tools ORDER BY server, position');
     this.#relevance = database.prepare<[string], { name: string; relevance: number }>(

@@ -203,7 +203,7 @@ function permissionOf(settings: ServerSettings, allowed: boolean): Permission {
 }
 
 /** What a running server was started with; a change of anything else does not concern it. */
-function executedPart({ mode: _mode, timeoutMs: _timeout, tools: _tools, ...executed }: ServerSettings): object {
+function executedPart({ mode: _mode, prefix: _prefix, timeoutMs: _timeout, tools: _tools, ...executed }: ServerSettings): object {
   return executed;
 }
 

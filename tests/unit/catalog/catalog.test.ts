@@ -13,7 +13,7 @@ function catalogCounting(countTokens: CountTokens) {
   const changes: string[] = [];
   const store = new CatalogTables(databaseInMemory());
   const catalog = new Catalog(store, countTokens, (sentence) => reports.push(sentence));
-  catalog.changed.subscribe((server) => changes.push(server));
+  catalog.changed.subscribe(({ server, kind }) => changes.push(`${server} ${kind}`));
   return { catalog, store, reports, changes };
 }
 
@@ -34,7 +34,7 @@ describe('the catalog', () => {
     expect(await catalog.replace('files', [read, write])).toBe(true);
     catalog.forget('files');
     catalog.forget('files');
-    expect(changes).toEqual(['files', 'files', 'files']);
+    expect(changes).toEqual(['files tools', 'files tools', 'files tools', 'files prompts', 'files resources']);
     expect(catalog.tools(null)).toEqual([]);
   });
 
@@ -80,7 +80,7 @@ describe('the catalog', () => {
     gates[0]?.();
     expect(await first).toBe(false);
     expect(catalog.tools(null).map((tool) => tool.qualifiedName)).toEqual(['files.write']);
-    expect(changes).toEqual(['files']);
+    expect(changes).toEqual(['files tools']);
   });
 
   it('does not bring a server back that was forgotten while it was counted', async () => {

@@ -5,21 +5,21 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('a server that says its tools changed', () => {
-  it('is listed at once, and not more than once a second, however often it says so', async () => {
+  it('is listed at once, and not more than once in 750 ms, however often it says so', async () => {
     let listings = 0;
     using relisting = new Relisting(
-      (server) => {
+      (server, kind) => {
         listings += 1;
-        relisting.request(server);
+        relisting.request(server, kind);
         return Promise.resolve();
       },
       () => undefined,
     );
-    relisting.request('github');
+    relisting.request('github', 'tools');
     await vi.advanceTimersByTimeAsync(0);
     expect(listings).toBe(1);
     await vi.advanceTimersByTimeAsync(3_500);
-    expect(listings).toBe(4);
+    expect(listings).toBe(5);
   });
 
   it('is listed to the end before a call goes to it', async () => {
@@ -32,10 +32,10 @@ describe('a server that says its tools changed', () => {
       },
       () => undefined,
     );
-    relisting.request('github');
-    relisting.request('github');
+    relisting.request('github', 'tools');
+    relisting.request('github', 'tools');
     let settled = false;
-    const waiting = relisting.settled('github').then(() => {
+    const waiting = relisting.settled('github', 'tools').then(() => {
       settled = true;
     });
     await vi.advanceTimersByTimeAsync(0);
@@ -52,9 +52,9 @@ describe('a server that says its tools changed', () => {
       () => Promise.reject(new Error('it hung up')),
       (sentence) => reports.push(sentence),
     );
-    relisting.request('github');
+    relisting.request('github', 'tools');
     await vi.advanceTimersByTimeAsync(1_000);
-    relisting.request('github');
+    relisting.request('github', 'tools');
     await vi.advanceTimersByTimeAsync(0);
     expect(reports).toEqual(Array(2).fill('The changed tools of github could not be listed: it hung up'));
   });
@@ -64,7 +64,7 @@ describe('a server that says its tools changed', () => {
       () => new Promise(() => undefined),
       () => undefined,
     );
-    relisting.request('github');
-    await relisting.settled('files');
+    relisting.request('github', 'tools');
+    await relisting.settled('files', 'tools');
   });
 });

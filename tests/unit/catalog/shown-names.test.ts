@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultNameLength, shownNames } from '../../../main/catalog/shown-names.ts';
+import { defaultNameLength, type NamedThing, shownNames } from '../../../main/catalog/shown-names.ts';
 
 const limits = { maxLength: defaultNameLength, reserved: ['search_tools', 'call_tool', 'status'] };
 
+function thingOf(qualified: string): NamedThing {
+  const dot = qualified.indexOf('.');
+  return { server: qualified.slice(0, dot), name: qualified.slice(dot + 1) };
+}
+
 function shownOf(...names: string[]): (string | undefined)[] {
-  const shown = shownNames(names, limits);
+  const shown = shownNames(names.map(thingOf), limits);
   return names.map((name) => shown.get(name));
 }
 
@@ -32,7 +37,7 @@ describe('the names that an app is shown', () => {
   it('are short, plain, unique in lower case and none of the facade’s, for any names', () => {
     fc.assert(
       fc.property(qualifiedNames, (names) => {
-        const shown = shownNames(names, limits);
+        const shown = shownNames(names.map(thingOf), limits);
         expect(shown.size).toBe(names.length);
         const values = [...shown.values()];
         for (const value of values) expect(value).toMatch(/^(?!.*___)[a-zA-Z][a-zA-Z0-9_]{0,45}$/);
@@ -46,7 +51,8 @@ describe('the names that an app is shown', () => {
   it('do not depend on the order in which servers list their tools', () => {
     fc.assert(
       fc.property(qualifiedNames, (names) => {
-        expect(shownNames(names.toReversed(), limits)).toEqual(new Map([...shownNames(names, limits)].toReversed()));
+        const things = names.map(thingOf);
+        expect(shownNames(things.toReversed(), limits)).toEqual(new Map([...shownNames(things, limits)].toReversed()));
       }),
     );
   });
@@ -73,7 +79,7 @@ describe('the names that an app is shown', () => {
   it('are found for 10,000 tools within a second', () => {
     const names = Array.from({ length: 10_000 }, (_, index) => `server.${'x'.repeat(60)}${index}`);
     const start = performance.now();
-    expect(new Set(shownNames(names, limits).values()).size).toBe(10_000);
+    expect(new Set(shownNames(names.map(thingOf), limits).values()).size).toBe(10_000);
     expect(performance.now() - start).toBeLessThan(1_000);
   });
 });

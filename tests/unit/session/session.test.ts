@@ -7,20 +7,13 @@ import { Sessions } from '../../../main/session/sessions.ts';
 import type { JsonObject, NotificationFrame } from '../../../main/wire/frame.ts';
 import { JsonRpcPeer } from '../../../main/wire/json-rpc-peer.ts';
 import { linkedChannels } from '../../../main/wire/linked-channels.ts';
+import { appView } from '../../helpers/app-view.ts';
 
 /** An app connected to a session that shows `definitions` and answers calls with `answer`. */
 function connect(answer: (call: SessionCall) => Promise<JsonObject> = () => Promise.resolve({ content: [] })) {
   const shown: ToolDefinition[] = [{ name: 'search_tools' }, { name: 'call_tool' }];
   const notified: NotificationFrame[] = [];
-  const view = (app: string): AppView => ({
-    app,
-    servers: [],
-    definitions: [...shown],
-    shown: new Map(),
-    reachable: new Map(),
-    budget: { exposure: 'compact', maxTools: 40, maxTokens: 8000, toolsShown: shown.length, tokensShown: 0 },
-    leftOut: [],
-  });
+  const view = (app: string): AppView => appView(app, { definitions: [...shown] });
   const sessions = new Sessions({
     serverInfo: { name: 'patchbay', title: 'Patchbay', version: '0.0.0' },
     instructions: 'Search first.',

@@ -107,7 +107,7 @@ describe('a fault in config.yaml', () => {
 });
 
 describe('a key that comes with a later version', () => {
-  it.each(['auth', 'prefix', 'idleStop', 'memoryLimit', 'restart', 'serialize', 'smoke', 'tags', 'purpose', 'class'])(
+  it.each(['auth', 'idleStop', 'memoryLimit', 'restart', 'serialize', 'smoke', 'tags', 'purpose', 'class'])(
     '%s of a server says so',
     (key) => {
       expect(faultsOf(`version: 1\nservers: { a: { command: x, ${key}: y } }`)).toEqual([

@@ -1,0 +1,69 @@
+import type { JsonObject } from '../wire/frame.ts';
+import { jsonText } from '../wire/json-text.ts';
+import { keyOf, type Offer, type OfferKind, type ServerIdentity } from './offer.ts';
+import type { OfferStore } from './offer-store.ts';
+
+/** What servers list besides tools, and what they last said about themselves. Lives in the database, so that asking starts nothing. */
+export class Offers {
+  readonly #store: OfferStore;
+  readonly #identities: Map<string, ServerIdentity>;
+  readonly #lists = new Map<string, readonly Offer[]>();
+
+  constructor(store: OfferStore) {
+    this.#store = store;
+    this.#identities = new Map(store.identities().map(({ server, ...identity }) => [server, identity]));
+    for (const { server, kind, definitions } of store.offers()) this.#lists.set(placeOf(kind, server), offersOf(server, kind, definitions));
+  }
+
+  /** Everybody who ever said something about itself. */
+  servers(): Iterable<string> {
+    return this.#identities.keys();
+  }
+
+  identity(server: string): ServerIdentity | null {
+    return this.#identities.get(server) ?? null;
+  }
+
+  /** Says whether the server says anything else about itself than before. */
+  identify(server: string, { capabilities, serverInfo, instructions }: ServerIdentity): boolean {
+    const identity = { capabilities, serverInfo, instructions };
+    if (jsonText(this.#identities.get(server) ?? null) === jsonText(identity)) return false;
+    this.#store.identify(server, identity);
+    this.#identities.set(server, identity);
+    return true;
+  }
+
+  /** In the order of the servers given, and within a server in its own order. */
+  list(kind: OfferKind, servers: readonly string[]): readonly Offer[] {
+    return servers.flatMap((server) => this.#lists.get(placeOf(kind, server)) ?? []);
+  }
+
+  /** Takes over a list that a server just gave, and says whether it is another than before. */
+  replace(server: string, kind: OfferKind, definitions: readonly JsonObject[]): boolean {
+    const place = placeOf(kind, server);
+    const before = this.#lists.get(place);
+    const offers = offersOf(server, kind, definitions);
+    if (before !== undefined && textOf(before) === textOf(offers)) return false;
+    this.#store.replaceOffers({ server, kind, definitions });
+    this.#lists.set(place, offers);
+    return before !== undefined || offers.length > 0;
+  }
+
+  forget(server: string): void {
+    this.#store.forgetOffers(server);
+    this.#identities.delete(server);
+    for (const place of this.#lists.keys()) if (place.endsWith(` ${server}`)) this.#lists.delete(place);
+  }
+}
+
+function placeOf(kind: OfferKind, server: string): string {
+  return `${kind} ${server}`;
+}
+
+function offersOf(server: string, kind: OfferKind, definitions: readonly JsonObject[]): readonly Offer[] {
+  return definitions.map((definition) => ({ server, key: keyOf(kind, definition) ?? '', definition }));
+}
+
+function textOf(offers: readonly Offer[]): string {
+  return offers.map(({ definition }) => jsonText(definition)).join('\n');
+}

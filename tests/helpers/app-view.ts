@@ -1,0 +1,22 @@
+import type { AppView } from '../../main/session/app-view.ts';
+import { offerView } from '../../main/session/offer-view.ts';
+
+/** What an app without servers sees, but for what is given. */
+export function appView(app: string, given: Partial<AppView> = {}): AppView {
+  const { uris: _uris, ...offers } = offerView({
+    servers: [],
+    offers: () => [],
+    tools: [],
+    capabilities: () => null,
+    prefix: () => undefined,
+  });
+  const budget = {
+    exposure: 'compact',
+    maxTools: 40,
+    maxTokens: 8000,
+    toolsShown: given.definitions?.length ?? 0,
+    tokensShown: 0,
+  } as const;
+  const tools = { definitions: [], shown: new Map(), reachable: new Map(), toolNamed: () => null, leftOut: [] };
+  return { app, servers: [], ...tools, ...offers, budget, ...given };
+}
