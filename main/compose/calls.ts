@@ -65,9 +65,9 @@ export function composeCalls(parts: CallParts): (request: CallRequest) => Promis
   const around: CallSurroundings = {
     catalog: parts.catalog,
     upstreams: {
-      connect: (server, { signal }) => {
+      connect: (server, options) => {
         parts.listing.keepRunning(server);
-        return parts.supervisor.connect(server, signal);
+        return parts.supervisor.connect(server, options);
       },
     },
     relisted: (server) => parts.relisting.settled(server, 'tools'),

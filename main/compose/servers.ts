@@ -40,7 +40,7 @@ export function composeServers(options: ComposeOptions, ground: Ground, lifetime
   });
   const relisting = lifetime.use(
     new Relisting(async (server, kind) => {
-      if (isRunning(supervisor, server)) await refreshCatalog(await supervisor.connect(server), catalog, report, listsAnnouncedAs(kind));
+      for (const connection of supervisor.running(server)) await refreshCatalog(connection, catalog, report, listsAnnouncedAs(kind));
     }, report),
   );
   const agreements = new CommandAgreements(
@@ -97,10 +97,6 @@ async function follow(servers: Settings['servers'], { catalog, supervisor, listi
   await supervisor.apply(servers, (name, server) => agreements.isAgreed(name, server));
   const listed = [...servers].filter(([name, server]) => server.mode !== 'disabled' && agreements.isAgreed(name, server));
   listing.listNew(listed.map(([name]) => name));
-}
-
-function isRunning(supervisor: Supervisor, name: string): boolean {
-  return supervisor.statuses().some(({ server, state }) => server === name && state === 'running');
 }
 
 function forgetRemoved(catalog: Catalog, servers: Settings['servers']): void {

@@ -66,7 +66,7 @@ const prefix = z
   .string({ error: 'must be text: "" lets tools and prompts keep their names' })
   .regex(/^(?:[a-zA-Z][a-zA-Z0-9_]{0,23})?$/, 'must be letters, digits and _ (24 at most), starting with a letter, or ""');
 
-const modes = ['shared', 'disabled'] as const;
+const modes = ['shared', 'per-session', 'disabled'] as const;
 const transports = ['http', 'sse', 'websocket'] as const;
 const builtins = ['files', 'memory'] as const;
 
@@ -86,11 +86,9 @@ const server = z
       builtin: z.enum(builtins, { error: `must be one of ${builtins.join(', ')}` }).optional(),
       roots: list(text).optional().meta({ description: 'Folders that the built-in server "files" may use: absolute, or starting with ~.' }),
       mode: z
-        .enum(modes, {
-          error: ({ input }) =>
-            input === 'per-session' ? "`per-session` isn't available in this version" : `must be one of ${modes.join(', ')}`,
-        })
-        .optional(),
+        .enum(modes, { error: `must be one of ${modes.join(', ')}` })
+        .optional()
+        .meta({ description: 'per-session: every session of an app gets a process of its own.' }),
       prefix: prefix.optional().meta({
         description:
           "Stands before the names of this server's tools and prompts. Left out: the server's name and _. Empty: they keep their names.",

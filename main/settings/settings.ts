@@ -12,7 +12,7 @@ export interface Settings {
 export type ServerSettings = StdioServerSettings | HttpServerSettings | BuiltinServerSettings;
 
 interface CommonServerSettings {
-  readonly mode: 'shared' | 'disabled';
+  readonly mode: 'shared' | 'per-session' | 'disabled';
   /** What stands before the names of its tools and prompts; left out: the name of the server and `_`. */
   readonly prefix?: string;
   /** For one call, in milliseconds. */

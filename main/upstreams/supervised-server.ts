@@ -4,7 +4,7 @@ import type { ServerState } from '../../contract/models.ts';
 import { type ServerExit, StartFailure } from './launched-server.ts';
 import { RestartPolicy } from './restart-policy.ts';
 import type { ServerRun } from './server-run.ts';
-import type { UpstreamConnection, UpstreamStatus } from './upstream.ts';
+import type { LiveConnection, UpstreamConnection, UpstreamStatus } from './upstream.ts';
 import { waitFor } from './wait-for.ts';
 
 /** `disabled` and `needs-approval` are up to a person. */
@@ -20,7 +20,7 @@ export interface ServerHooks {
 
 const never: Promise<void> = Promise.resolve();
 
-/** One server's states: when it is started, what its end means, and when it may be started again. */
+/** The states of one connection of a server, with its process: when it is started, what its end means, and when it may be started again. */
 export class SupervisedServer {
   readonly #name: string;
   readonly #hooks: ServerHooks;
@@ -62,13 +62,23 @@ export class SupervisedServer {
     };
   }
 
+  /** While it can take requests. */
+  get connection(): LiveConnection | null {
+    return this.#state === 'running' && this.#run !== null ? this.#run.connection : null;
+  }
+
+  /** The start that is under way. */
+  get starting(): Promise<unknown> | null {
+    return this.#starting;
+  }
+
   countNoise(): void {
     this.#noiseLines += 1;
   }
 
   /** Starts the server if need be; everybody who asks meanwhile shares the one start. Throws `upstream_failed`, or the signal's reason. */
   async connect(signal?: AbortSignal): Promise<UpstreamConnection> {
-    if (this.#state === 'running' && this.#run !== null) return this.#run.connection;
+    if (this.connection !== null) return this.connection;
     this.#refuse();
     this.#starting ??= this.#start(this.#life.signal).finally(() => {
       this.#starting = null;
@@ -81,11 +91,10 @@ export class SupervisedServer {
   }
 
   /** A person wants it: what happened before no longer counts. */
-  async start(): Promise<void> {
+  forgive(): void {
     this.#restarts.reset();
     if (this.#state === 'failed') this.#become(restingState(this.#permission));
     this.#wake.abort();
-    await this.connect();
   }
 
   /** Resolves when nothing of it is left. */

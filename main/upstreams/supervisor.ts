@@ -2,21 +2,21 @@ import { isDeepStrictEqual } from 'node:util';
 import { join } from 'node:path';
 import { NamedError } from '../../contract/errors.ts';
 import { Broadcast } from '../lib/broadcast.ts';
-import { reasonOf } from '../lib/thrown.ts';
+import type { Caller, ServerAsk } from '../protocol/caller.ts';
 import type { BuiltinServerSettings, ServerSettings } from '../settings/settings.ts';
 import type { Channel, FrameFault } from '../wire/channel.ts';
-import type { NotificationFrame } from '../wire/frame.ts';
-import { builtInServer } from './built-in-server.ts';
+import { internalError, JsonRpcError } from '../wire/error-numbers.ts';
+import type { JsonObject, NotificationFrame } from '../wire/frame.ts';
 import { Guardian, type GuardianProgram } from './guardian.ts';
-import { openRemoteServer } from './http/remote-server.ts';
-import { type LaunchedServer, StartFailure } from './launched-server.ts';
+import { ConnectionPool, type ConnectionSlot } from './connection-pool.ts';
+import type { ClientIdentity } from './connection-surroundings.ts';
+import { launchServer } from './launch-server.ts';
+import type { LaunchedServer } from './launched-server.ts';
 import { ProcessRecord } from './process-record.ts';
 import { ServerLog } from './server-log.ts';
-import { ServerProcess } from './server-process.ts';
 import { ServerRun } from './server-run.ts';
-import type { ClientIdentity } from './shake-hands.ts';
-import { type Permission, SupervisedServer } from './supervised-server.ts';
-import type { UpstreamConnection, UpstreamStatus } from './upstream.ts';
+import type { Permission } from './supervised-server.ts';
+import type { ConnectOptions, UpstreamConnection, UpstreamStatus } from './upstream.ts';
 
 export interface SupervisionLimits {
   /** For the answer to initialize, in milliseconds. */
@@ -25,9 +25,11 @@ export interface SupervisionLimits {
   readonly drainMs: number;
   /** Between stdin's end, SIGTERM and SIGKILL, in milliseconds. */
   readonly graceMs: number;
+  /** For a connection that only apps used which are gone, in milliseconds. */
+  readonly lingerMs: number;
 }
 
-const defaultLimits: SupervisionLimits = { startMs: 30_000, drainMs: 5000, graceMs: 2000 };
+const defaultLimits: SupervisionLimits = { startMs: 30_000, drainMs: 5000, graceMs: 2000, lingerMs: 60_000 };
 
 export interface SupervisorOptions {
   /** Folder of the servers' logs, `<name>.log`. */
@@ -42,6 +44,8 @@ export interface SupervisorOptions {
   openBuiltin(name: string, settings: BuiltinServerSettings): Channel;
   /** Called after initialize, before anybody gets the connection; its failure fails the start. */
   ready(connection: UpstreamConnection): Promise<void>;
+  /** For an elicitation that can't be told whose it is: it goes to the person. Left out: it is refused. */
+  askPerson?(ask: ServerAsk, signal: AbortSignal): Promise<JsonObject>;
   log(message: string, error?: unknown): void;
   /** Takes secrets out of last errors; without it they stay as the server and the system said them. */
   redact?(text: string): string;
@@ -49,11 +53,11 @@ export interface SupervisorOptions {
 
 interface Entry {
   settings: ServerSettings;
-  readonly server: SupervisedServer;
+  readonly pool: ConnectionPool;
   readonly log: ServerLog;
 }
 
-/** Every server behind Patchbay: one process for all apps, started by the first call, never two lives of one at once. */
+/** Every server behind Patchbay: one process for all apps that declare the same, started by the first call, never two lives of one at once. */
 export class Supervisor implements AsyncDisposable {
   /** Something about a server's state is new; `callsInFlight` alone is no reason. */
   readonly changed = new Broadcast<void>();
@@ -77,7 +81,7 @@ export class Supervisor implements AsyncDisposable {
   }
 
   statuses(): UpstreamStatus[] {
-    return [...this.#entries.values()].map(({ server }) => server.status());
+    return [...this.#entries.values()].map(({ pool }) => pool.status());
   }
 
   /**
@@ -93,17 +97,40 @@ export class Supervisor implements AsyncDisposable {
   }
 
   /** The connection of a server that is ready, started if need be. Throws `not_found`, `upstream_failed`, or the signal's reason. */
-  async connect(server: string, signal?: AbortSignal): Promise<UpstreamConnection> {
-    return this.#entry(server).server.connect(signal);
+  async connect(server: string, options: ConnectOptions = {}): Promise<UpstreamConnection> {
+    return this.#entry(server).pool.connect(options);
+  }
+
+  /** The connections of a server that can take requests; starts nothing. */
+  running(server: string): readonly UpstreamConnection[] {
+    return this.#entries.get(server)?.pool.running() ?? [];
   }
 
   /** For a person: tries at once, also what has failed. */
   async start(server: string): Promise<void> {
-    await this.#entry(server).server.start();
+    await this.#entry(server).pool.start();
   }
 
   async stop(server: string): Promise<void> {
-    await this.#entry(server).server.stop();
+    await this.#entry(server).pool.stop();
+  }
+
+  /** An app is gone: nothing is asked of it any more, and what ran for it alone ends. */
+  endSession(session: string): void {
+    for (const { pool } of this.#entries.values()) pool.endSession(session);
+  }
+
+  /** Brings an app's own notification, such as notifications/roots/list_changed, to the legacy servers that it uses. */
+  notifyServers(session: string, method: string, params?: JsonObject): void {
+    for (const { pool } of this.#entries.values()) {
+      for (const connection of pool.of(session)) if (connection.era === 'legacy') connection.notify(method, params);
+    }
+  }
+
+  /** The app wants another log level from now on: the servers that it uses are told. */
+  async logLevelChanged(caller: Caller): Promise<void> {
+    const connections = [...this.#entries.values()].flatMap(({ pool }) => pool.update(caller));
+    await Promise.all(connections.map((connection) => connection.followLogLevel()));
   }
 
   /** The last lines of the server's log, oldest first. */
@@ -126,8 +153,9 @@ export class Supervisor implements AsyncDisposable {
   async #put(name: string, settings: ServerSettings, permission: Permission): Promise<void> {
     const before = this.#entries.get(name);
     if (before !== undefined && isDeepStrictEqual(executedPart(before.settings), executedPart(settings))) {
+      const isRegrouped = before.settings.mode !== settings.mode;
       before.settings = settings;
-      await before.server.permit(permission);
+      await Promise.all([before.pool.permit(permission), ...(isRegrouped ? [before.pool.regroup()] : [])]);
       return;
     }
     const log =
@@ -135,65 +163,64 @@ export class Supervisor implements AsyncDisposable {
       new ServerLog(join(this.#options.logs, `${name}.log`), (error) =>
         this.#options.log(`The log of the server “${name}” could not be written.`, error),
       );
-    const past = before?.server.permit('disabled') ?? Promise.resolve();
-    const server = new SupervisedServer(
-      name,
-      permission,
-      {
-        begin: (signal) => this.#begin(name, signal),
-        changed: () => this.changed.emit(),
-        redact: (text) => this.#options.redact?.(text) ?? text,
-      },
-      past,
-    );
-    this.#entries.set(name, { settings, server, log });
+    const past = before?.pool.permit('disabled');
+    this.#entries.set(name, { settings, pool: this.#openPool(name, permission, past), log });
     await past;
+  }
+
+  #openPool(name: string, permission: Permission, past: Promise<void> | undefined): ConnectionPool {
+    const hooks = {
+      server: name,
+      begin: (slot: ConnectionSlot, signal: AbortSignal) => this.#begin(name, slot, signal),
+      changed: () => this.changed.emit(),
+      redact: (text: string) => this.#options.redact?.(text) ?? text,
+      isPerSession: () => this.#entry(name).settings.mode === 'per-session',
+      era: () => 'legacy' as const,
+      lingerMs: this.#limits.lingerMs,
+    };
+    return new ConnectionPool(permission, hooks, past);
   }
 
   async #remove(name: string): Promise<void> {
     const entry = this.#entry(name);
     this.#entries.delete(name);
-    await entry.server.permit('disabled');
+    await entry.pool.permit('disabled');
   }
 
-  async #begin(name: string, signal: AbortSignal): Promise<ServerRun> {
+  async #begin(name: string, slot: ConnectionSlot, signal: AbortSignal): Promise<ServerRun> {
     const entry = this.#entry(name);
     const launched = await this.#launch(name, entry);
     const { startMs, drainMs } = this.#limits;
+    const options = this.#options;
     return ServerRun.begin(
       launched,
       {
         server: name,
-        clientInfo: this.#options.clientInfo,
+        clientInfo: options.clientInfo,
+        declared: slot.declared,
+        users: slot.users,
         startMs,
         drainMs,
         timeoutMs: () => entry.settings.timeoutMs,
-        ready: (connection) => this.#options.ready(connection),
+        askPerson: (ask, asking) => options.askPerson?.(ask, asking) ?? refuseToAsk(),
+        ready: (connection) => options.ready(connection),
         notification: (frame) => this.notifications.emit({ server: name, frame }),
-        noise: (fault) => noteNoise(entry, fault),
-        log: (message, error) => this.#options.log(message, error),
+        noise: (fault) => noteNoise(entry, slot, fault),
+        log: (message, error) => options.log(message, error),
       },
       signal,
     );
   }
 
-  async #launch(name: string, { settings, log }: Entry): Promise<LaunchedServer> {
-    try {
-      if (settings.kind === 'builtin') return builtInServer(this.#options.openBuiltin(name, settings));
-      if (settings.kind === 'http') return openRemoteServer(name, settings, log);
-      const { graceMs } = this.#limits;
-      return await ServerProcess.launch(name, settings, {
-        guardian: this.#guardian,
-        record: this.#record,
-        log,
-        work: this.#options.work,
-        graceMs,
-      });
-    } catch (error) {
-      if (error instanceof StartFailure) throw error;
-      const reason = reasonOf(error);
-      throw new StartFailure(`The server “${name}” could not be started: ${reason}`, false, { cause: error });
-    }
+  #launch(name: string, { settings, log }: Entry): Promise<LaunchedServer> {
+    return launchServer(name, settings, {
+      guardian: this.#guardian,
+      record: this.#record,
+      log,
+      work: this.#options.work,
+      graceMs: this.#limits.graceMs,
+      openBuiltin: (builtin, chosen) => this.#options.openBuiltin(builtin, chosen),
+    });
   }
 }
 
@@ -207,7 +234,11 @@ function executedPart({ mode: _mode, prefix: _prefix, timeoutMs: _timeout, tools
   return executed;
 }
 
-function noteNoise({ server, log }: Entry, fault: FrameFault): void {
-  if (fault.answers === undefined) server.countNoise();
+function refuseToAsk(): Promise<never> {
+  return Promise.reject(new JsonRpcError(internalError, 'Nobody can be asked for this.'));
+}
+
+function noteNoise({ log }: Entry, slot: ConnectionSlot, fault: FrameFault): void {
+  if (fault.answers === undefined) slot.countNoise();
   log.note(`stdout: ${fault.message} ${fault.excerpt ?? ''}`);
 }

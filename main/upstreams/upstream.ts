@@ -15,16 +15,45 @@ export interface RequestOptions {
   readonly onProgress?: (params: JsonObject) => void;
 }
 
-/** A server that is ready: its era is known, and initialize (legacy) or server/discover (modern) is done. */
+/** A connection of a server that is ready: its era is known, and initialize (legacy) or server/discover (modern) is done. */
 export interface UpstreamConnection {
   readonly server: string;
   readonly era: Era;
+  /** Of the server. */
   readonly capabilities: JsonObject;
   readonly serverInfo: JsonObject;
   readonly instructions: string | null;
   /** Rejects with a `JsonRpcError` exactly as the server sent it, or with a `NamedError`: upstream_failed, upstream_timeout, outcome_unknown, too_large. */
   request(method: string, params?: JsonObject, options?: RequestOptions): Promise<JsonObject>;
   notify(method: string, params?: JsonObject): void;
+  /** From now on `Supervisor.notifications` says when this resource changed. For one who counts its subscribers: see `ResourceSubscriptions`. */
+  subscribe(uri: string): Promise<JsonObject>;
+  unsubscribe(uri: string): Promise<JsonObject>;
+}
+
+/** What its owner does with a connection beyond calling over it. */
+export interface LiveConnection extends UpstreamConnection {
+  /** The client capabilities that it was opened with (legacy). */
+  readonly declared: JsonObject;
+  /** Resolves when it has ended. */
+  readonly closed: Promise<void>;
+  /** Requests under way. */
+  readonly inFlight: number;
+  /** Makes it ready. Throws what the server answered, or what took longer than `timeoutMs` milliseconds. */
+  open(limits: { readonly timeoutMs: number; readonly signal: AbortSignal }): Promise<void>;
+  /** One of those that use it wants another log level. */
+  followLogLevel(): Promise<void>;
+  /** An app is gone: nothing is asked of it any more. */
+  endSession(session: string): void;
+  /** Refuses new requests. Resolves when the last one is answered, or after `withinMs`. */
+  drain(withinMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  readonly signal?: AbortSignal;
+  /** The app that wants it; left out: Patchbay, for itself. */
+  readonly caller?: Caller;
 }
 
 export interface UpstreamStatus {

@@ -26,6 +26,8 @@ export function listingServer(
       return answer(method, typeof cursor === 'string' ? cursor : undefined);
     },
     notify: () => undefined,
+    subscribe: () => Promise.resolve({}),
+    unsubscribe: () => Promise.resolve({}),
   };
   return { connection, asked };
 }

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuiltinServerSettings, ServerSettings, StdioServerSettings } from '../../main/settings/settings.ts';
 import { Supervisor, type SupervisionLimits } from '../../main/upstreams/supervisor.ts';
+import type { Caller, ServerAsk } from '../../main/protocol/caller.ts';
 import type { UpstreamConnection, UpstreamStatus } from '../../main/upstreams/upstream.ts';
 import type { Channel } from '../../main/wire/channel.ts';
+import type { JsonObject } from '../../main/wire/frame.ts';
 import { serverProgram } from './broker-process.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
@@ -27,6 +29,11 @@ export function oddServerIn(script: string, mode = 'plain'): StdioServerSettings
   return stdioServer('sh', ['-c', script], { env: { SERVER: `${process.execPath} ${oddServerProgram} ${mode}` } });
 }
 
+/** See `tests/fixtures/servers/asking-server.mjs`. */
+export function askingServer(file = '', changes: Partial<StdioServerSettings> = {}): StdioServerSettings {
+  return stdioServer(process.execPath, [join(project, 'tests/fixtures/servers/asking-server.mjs'), file], changes);
+}
+
 /** One of the servers that the project behind MCP publishes. */
 export function referenceServer(name: 'everything' | 'memory'): StdioServerSettings {
   const program = serverProgram(name);
@@ -37,6 +44,7 @@ export interface SupervisionOptions {
   readonly limits?: Partial<SupervisionLimits>;
   ready?(connection: UpstreamConnection): Promise<void>;
   openBuiltin?(name: string, settings: BuiltinServerSettings): Channel;
+  askPerson?(ask: ServerAsk, signal: AbortSignal): Promise<JsonObject>;
 }
 
 /** A supervisor over a temporary folder. Its disposal fails if a process of one of its servers is left. */
@@ -46,7 +54,7 @@ export class Supervision implements AsyncDisposable {
   readonly logged: string[] = [];
   readonly #pids = new Set<number>();
 
-  private constructor(folder: string, { limits = {}, ready, openBuiltin }: SupervisionOptions) {
+  private constructor(folder: string, { limits = {}, ready, openBuiltin, askPerson }: SupervisionOptions) {
     this.folder = folder;
     this.supervisor = new Supervisor({
       logs: join(folder, 'logs'),
@@ -57,6 +65,7 @@ export class Supervision implements AsyncDisposable {
       limits,
       openBuiltin: openBuiltin ?? (() => Promise.reject(new Error('no built-in servers here')) as never),
       ready: ready ?? (() => Promise.resolve()),
+      ...(askPerson && { askPerson }),
       log: (message) => this.logged.push(message),
     });
     this.supervisor.changed.subscribe(() => this.#remember());
@@ -81,6 +90,14 @@ export class Supervision implements AsyncDisposable {
     const connection = await this.supervisor.connect(server);
     const { content } = (await connection.request('tools/call', { name, arguments: args })) as { content?: { text: string }[] };
     return content?.[0]?.text ?? '';
+  }
+
+  /** What a tool of the asking server answers an app: JSON. */
+  async ask(server: string, caller: Caller, name: string, args: JsonObject = {}): Promise<unknown> {
+    const connection = await this.supervisor.connect(server, { caller });
+    const { content } = await connection.request('tools/call', { name, arguments: args }, { caller });
+    // The asking server answers nothing but texts.
+    return JSON.parse((content as unknown as { text: string }[])[0]?.text ?? 'null');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

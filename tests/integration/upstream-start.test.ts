@@ -82,9 +82,11 @@ describe('a server that does not become ready', () => {
   it('does not keep a caller longer than that one wants to wait', async () => {
     await using supervision = await Supervision.open();
     await supervision.apply({ odd: oddServer('mute') });
-    expect(await failure(supervision.supervisor.connect('odd', AbortSignal.timeout(200)))).toMatchObject({ code: 'upstream_failed' });
+    expect(await failure(supervision.supervisor.connect('odd', { signal: AbortSignal.timeout(200) }))).toMatchObject({
+      code: 'upstream_failed',
+    });
     const caller = new AbortController();
-    const waiting = failure(supervision.supervisor.connect('odd', caller.signal));
+    const waiting = failure(supervision.supervisor.connect('odd', { signal: caller.signal }));
     caller.abort();
     expect(await waiting).toMatchObject({ name: 'AbortError' });
     expect(supervision.status('odd').state).toBe('starting');

@@ -30,6 +30,8 @@ function brokerWith(serve: (peer: JsonRpcPeer, options: RequestOptions) => void)
       return client.request(method, params, options);
     },
     notify: () => undefined,
+    subscribe: () => Promise.resolve({}),
+    unsubscribe: () => Promise.resolve({}),
   };
   return surroundings({ upstreams: { connect: () => Promise.resolve(connection) } });
 }

@@ -42,6 +42,8 @@ export function surroundings(changes: Partial<CallSurroundings> = {}, results: J
             return Promise.resolve(results.shift() ?? done);
           },
           notify: () => undefined,
+          subscribe: () => Promise.resolve({}),
+          unsubscribe: () => Promise.resolve({}),
         }),
     },
     relisted: () => Promise.resolve(),

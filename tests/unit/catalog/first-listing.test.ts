@@ -36,6 +36,8 @@ function servers(fingerprints: Record<string, string>) {
       instructions: null,
       request: () => Promise.resolve({}),
       notify: () => undefined,
+      subscribe: () => Promise.resolve({}),
+      unsubscribe: () => Promise.resolve({}),
     });
   };
   const fails = async (server: string): Promise<void> => {

@@ -1,0 +1,219 @@
+import { NamedError } from '../../contract/errors.ts';
+import type { Caller } from '../protocol/caller.ts';
+import type { Era } from '../protocol/versions.ts';
+import type { JsonObject } from '../wire/frame.ts';
+import type { ConnectionUsers } from './call-owners.ts';
+import { baseCapabilities, capabilityKey, declaredFor } from './capability-set.ts';
+import { combinedStatus } from './combined-status.ts';
+import type { ServerRun } from './server-run.ts';
+import { type Permission, SupervisedServer } from './supervised-server.ts';
+import type { ConnectOptions, LiveConnection, UpstreamConnection, UpstreamStatus } from './upstream.ts';
+import { waitFor } from './wait-for.ts';
+
+/** What is declared on one connection of a server, and who uses it. */
+export interface ConnectionSlot {
+  readonly declared: JsonObject;
+  readonly users: ConnectionUsers;
+  countNoise(): void;
+}
+
+export interface PoolHooks {
+  readonly server: string;
+  /** Takes secrets out of what the server or the system said. */
+  redact(text: string): string;
+  begin(slot: ConnectionSlot, signal: AbortSignal): Promise<ServerRun>;
+  changed(): void;
+  /** Each session has a connection of its own. */
+  isPerSession(): boolean;
+  /** What is known of the server; null: it must be started to be known. */
+  era(): Era | null;
+  /** How long a connection outlives the last session that used it, in milliseconds. */
+  readonly lingerMs: number;
+}
+
+interface Slot extends ConnectionSlot {
+  readonly key: string;
+  readonly server: SupervisedServer;
+  usedAt: number;
+  linger?: NodeJS.Timeout;
+}
+
+const mostShared = 8;
+const mostPerSession = 64;
+const baseKey = capabilityKey(baseCapabilities);
+
+/**
+ * The connections of one server. A legacy server is told once, at initialize, what its client can do, so callers share a connection only
+ * where they declared the same; a modern server is told with each request, and needs one (ADR 10).
+ */
+export class ConnectionPool {
+  readonly #hooks: PoolHooks;
+  readonly #past: Promise<void>;
+  readonly #slots = new Map<string, Slot>();
+  readonly #base: Slot;
+  readonly #ending = new Set<Promise<void>>();
+  #permission: Permission;
+  /** Printed on connections that are gone. */
+  #earlierNoise = 0;
+  /** The start that finds out the server's era. */
+  #deciding: Promise<unknown> | null = null;
+
+  /** `past`: the server that had this name before, until nothing of it is left. */
+  constructor(permission: Permission, hooks: PoolHooks, past?: Promise<void>) {
+    this.#hooks = hooks;
+    this.#permission = permission;
+    this.#past = past ?? Promise.resolve();
+    this.#base = this.#open(baseKey, baseCapabilities);
+  }
+
+  /** All connections together, as one server. */
+  status(): UpstreamStatus {
+    const status = combinedStatus([...this.#slots.values()].map(({ server }) => server.status()));
+    return { ...status, noiseLines: status.noiseLines + this.#earlierNoise };
+  }
+
+  /** Those that can take requests. */
+  running(): LiveConnection[] {
+    return [...this.#slots.values()].flatMap(({ server }) => server.connection ?? []);
+  }
+
+  /** The connection for this caller, started if need be. Throws `upstream_failed`, or the signal's reason. */
+  async connect({ signal, caller }: ConnectOptions): Promise<UpstreamConnection> {
+    while (this.#hooks.era() === null && this.#deciding !== null) await waitFor(this.#deciding, signal);
+    const slot = caller === undefined ? this.#anyRunning() : this.#slotOf(caller);
+    if (caller !== undefined) this.#use(slot, caller);
+    const connecting = slot.server.connect(signal);
+    if (this.#hooks.era() === null) this.#decide(slot.server.starting);
+    return connecting;
+  }
+
+  /** For a person: tries at once, also what has failed. */
+  async start(): Promise<void> {
+    for (const { server } of this.#slots.values()) server.forgive();
+    await this.connect({});
+  }
+
+  /** Resolves when nothing of it is left. */
+  async stop(): Promise<void> {
+    await Promise.all([...[...this.#slots.values()].map(({ server }) => server.stop()), ...this.#ending]);
+  }
+
+  async permit(permission: Permission): Promise<void> {
+    this.#permission = permission;
+    await Promise.all([...[...this.#slots.values()].map(({ server }) => server.permit(permission)), ...this.#ending]);
+  }
+
+  /** Who may share changed: every connection but the base's is begun anew. */
+  async regroup(): Promise<void> {
+    for (const slot of this.#slots.values()) if (slot !== this.#base) this.#remove(slot);
+    await Promise.all(this.#ending);
+  }
+
+  /** An app is gone. Connections that only it used end after a while. */
+  endSession(session: string): void {
+    for (const slot of this.#slots.values()) {
+      if (!slot.users.delete(session)) continue;
+      slot.server.connection?.endSession(session);
+      if (slot.users.size === 0 && slot !== this.#base) this.#leave(slot);
+    }
+  }
+
+  /** The connections that this session used. */
+  of(session: string): LiveConnection[] {
+    return [...this.#slots.values()].flatMap(({ users, server }) => (users.has(session) ? (server.connection ?? []) : []));
+  }
+
+  /** What this app is now (its log level, say), on the connections that it uses. */
+  update(caller: Caller): LiveConnection[] {
+    for (const { users } of this.#slots.values()) if (users.has(caller.session)) users.set(caller.session, caller);
+    return this.of(caller.session);
+  }
+
+  #anyRunning(): Slot {
+    const running = [...this.#slots.values()].find(({ server }) => server.connection !== null);
+    return this.#base.server.connection === null ? (running ?? this.#base) : this.#base;
+  }
+
+  #slotOf(caller: Caller): Slot {
+    const isModern = this.#hooks.era() === 'modern';
+    if (this.#hooks.isPerSession()) return this.#ownSlot(caller, isModern);
+    if (isModern) return this.#anyRunning();
+    const declared = declaredFor(caller.capabilities);
+    return this.#sharedSlot(capabilityKey(declared), declared);
+  }
+
+  #sharedSlot(key: string, declared: JsonObject): Slot {
+    const slot = this.#slots.get(key);
+    if (slot !== undefined) return slot;
+    return this.#makeRoom(mostShared) ? this.#open(key, declared) : this.#base;
+  }
+
+  #ownSlot(caller: Caller, isModern: boolean): Slot {
+    const declared = isModern ? baseCapabilities : declaredFor(caller.capabilities);
+    const key = `${caller.session} ${capabilityKey(declared)}`;
+    const slot = this.#slots.get(key);
+    if (slot !== undefined) return slot;
+    if (this.#makeRoom(mostPerSession)) return this.#open(key, declared);
+    const sentence = `The server “${this.#hooks.server}” already runs for ${mostPerSession} sessions, which is the most: close an app first.`;
+    throw new NamedError('upstream_failed', sentence, { server: this.#hooks.server });
+  }
+
+  /** Ends the connection that was used longest ago and is idle now. */
+  #makeRoom(most: number): boolean {
+    const others = [...this.#slots.values()].filter((slot) => slot !== this.#base);
+    if (others.length < most) return true;
+    const idle = others.filter(({ server }) => server.status().state !== 'starting' && server.status().callsInFlight === 0);
+    const [oldest] = idle.toSorted((a, b) => a.usedAt - b.usedAt);
+    if (oldest !== undefined) this.#remove(oldest);
+    return oldest !== undefined;
+  }
+
+  #use(slot: Slot, caller: Caller): void {
+    clearTimeout(slot.linger);
+    slot.usedAt = performance.now();
+    slot.users.set(caller.session, caller);
+  }
+
+  /** The first start finds out what the server is; until then nobody else starts it. */
+  #decide(starting: Promise<unknown> | null): void {
+    if (starting === null || this.#deciding !== null) return;
+    const over = (): void => {
+      this.#deciding = null;
+    };
+    this.#deciding = starting.then(over, over);
+  }
+
+  #leave(slot: Slot): void {
+    const lingerMs = this.#hooks.isPerSession() ? 0 : this.#hooks.lingerMs;
+    slot.linger = setTimeout(() => this.#remove(slot), lingerMs).unref();
+  }
+
+  #remove(slot: Slot): void {
+    clearTimeout(slot.linger);
+    this.#slots.delete(slot.key);
+    this.#earlierNoise += slot.server.status().noiseLines;
+    const ending = slot.server.stop().finally(() => {
+      this.#ending.delete(ending);
+      this.#hooks.changed();
+    });
+    this.#ending.add(ending);
+  }
+
+  #open(key: string, declared: JsonObject): Slot {
+    const hooks = this.#hooks;
+    const users: ConnectionUsers = new Map();
+    const server = new SupervisedServer(
+      hooks.server,
+      this.#permission,
+      {
+        begin: (signal) => hooks.begin({ declared, users, countNoise: () => server.countNoise() }, signal),
+        changed: () => hooks.changed(),
+        redact: (text) => hooks.redact(text),
+      },
+      this.#past,
+    );
+    const slot: Slot = { key, declared, users, server, usedAt: performance.now(), countNoise: () => server.countNoise() };
+    this.#slots.set(key, slot);
+    return slot;
+  }
+}
