@@ -19,7 +19,7 @@ export class SeenUris {
     return owner;
   }
 
-  serverOf(uri: string): string | null {
-    return this.#servers.get(uri) ?? null;
+  serverOf(uri: string): string | undefined {
+    return this.#servers.get(uri);
   }
 }

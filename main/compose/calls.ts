@@ -53,7 +53,7 @@ export function composeViews(parts: Pick<CallParts, 'settings' | 'catalog' | 'us
     settings: parts.settings,
     tools: (servers) => parts.catalog.tools(servers),
     offers: (kind, servers) => parts.catalog.offers(kind, servers),
-    capabilities: (server) => parts.catalog.capabilities(server),
+    capabilitiesOf: (server) => parts.catalog.capabilities(server),
     facade: { definitions: facadeDefinitions, tokens: facadeTokens },
     usage: parts.usage,
   });

@@ -29,7 +29,11 @@ export interface OfferView {
   readonly resources: readonly JsonObject[];
   readonly resourceTemplates: readonly JsonObject[];
   /** The prompt that is shown under this name, or whose own name it is where only one has it. */
-  promptNamed(name: string): { readonly server: string; readonly name: string } | null;
+  promptNamed(name: string): { readonly server: string; readonly name: string } | undefined;
+  /** As the server last declared them; null: it never ran. */
+  capabilitiesOf(server: string): JsonObject | null;
+  /** The server behind a URI template, as the app was shown it. */
+  templateAt(uriTemplate: string): ServerUri | null;
   /**
    * Where a URI, or a URI template, of the app leads: to the server that lists it, else the only one whose template fits, else the one
    * that it came from (`seen`), else the only one that has resources. Null: nobody can say.

@@ -8,14 +8,14 @@ import { defaultProfile } from '../settings/resolve-settings.ts';
 import type { ProfileSettings, Settings } from '../settings/settings.ts';
 import type { JsonObject } from '../wire/frame.ts';
 import type { AppView } from './app-view.ts';
-import { offerView, OwnNames, withName } from './offer-view.ts';
+import { OwnNames, shownOffers, withName } from './shown-offers.ts';
 
 export interface AppViewsParts {
   readonly settings: () => Settings;
   readonly tools: (servers: readonly string[]) => readonly CatalogTool[];
   readonly offers: (kind: OfferKind, servers: readonly string[]) => readonly Offer[];
   /** As the server last declared them; null: it was never listed. */
-  readonly capabilities: (server: string) => JsonObject | null;
+  readonly capabilitiesOf: (server: string) => JsonObject | null;
   readonly facade: { readonly definitions: readonly ToolDefinition[]; readonly tokens: number };
   /** Qualified name → how often it was called lately. Fixed while Patchbay runs, so that what an app is shown stays put. */
   readonly usage: ReadonlyMap<string, number>;
@@ -53,7 +53,7 @@ export class AppViews {
     const exposed = expose({ profile, tools, facadeTokens: tokens, facadeCount: definitions.length, rank: this.#parts.usage, hidden });
     const visible = tools.filter((tool) => !hidden.has(tool.qualifiedName));
     const prefix = (server: string) => settings.servers.get(server)?.prefix;
-    const { uris, ...offers } = offerView({ ...this.#parts, servers, tools: visible, prefix });
+    const { uris, ...offers } = shownOffers({ ...this.#parts, servers, tools: visible, prefix });
     const named = this.#named(visible, exposed, prefix);
     const listed = [...(exposed.facade ? definitions : []), ...inOrder(exposed.shown, named.shown, uris)];
     const { exposure, maxTools, maxTokens } = profile;

@@ -127,7 +127,7 @@ export class Session {
 
   #listTools(cursor: JsonValue | undefined): JsonObject {
     this.#requireInitialized();
-    const page = pageOf(this.#around.view(this.app).definitions, cursor, pageSize);
+    const page = pageOf(this.#around.view(this.app).definitions, cursor, pageSize, 'tools');
     this.#listed = this.#fingerprint();
     return { tools: page.items, ...(page.nextCursor !== null && { nextCursor: page.nextCursor }) };
   }

@@ -1,13 +1,13 @@
 import type { AppView } from '../../main/session/app-view.ts';
-import { offerView } from '../../main/session/offer-view.ts';
+import { shownOffers } from '../../main/session/shown-offers.ts';
 
 /** What an app without servers sees, but for what is given. */
 export function appView(app: string, given: Partial<AppView> = {}): AppView {
-  const { uris: _uris, ...offers } = offerView({
+  const { uris: _uris, ...offers } = shownOffers({
     servers: [],
     offers: () => [],
     tools: [],
-    capabilities: () => null,
+    capabilitiesOf: () => null,
     prefix: () => undefined,
   });
   const budget = {

@@ -117,6 +117,6 @@ describe('the URIs of several servers', () => {
     expect(seen.serverOf('x://1')).toBe('a');
     map.forApp({ server: 'b', uri: 'x://2' }, seen);
     map.forApp({ server: 'b', uri: 'x://3' }, seen);
-    expect([seen.serverOf('x://1'), seen.serverOf('x://3')]).toEqual([null, 'b']);
+    expect([seen.serverOf('x://1'), seen.serverOf('x://3')]).toEqual([undefined, 'b']);
   });
 });

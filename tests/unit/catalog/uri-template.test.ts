@@ -41,6 +41,6 @@ describe('a URI template', () => {
     expect(new UriTemplate('{+a}'.repeat(60)).matches('a'.repeat(4_000))).toBe(true);
     expect(new UriTemplate(`${'{+a}a'.repeat(30)}!`).matches('a'.repeat(4_000))).toBe(false);
     expect(new UriTemplate('{a}'.repeat(1_000)).matches('a')).toBe(false);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(performance.now() - start).toBeLessThan(5_000);
   });
 });

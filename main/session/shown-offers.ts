@@ -7,27 +7,28 @@ import type { JsonObject } from '../wire/frame.ts';
 import { spelledAs } from '../wire/json-text.ts';
 import type { OfferView } from './app-view.ts';
 
-export interface OfferViewParts {
+export interface ShownOffersParts {
   /** Those that the app sees, in order. */
   readonly servers: readonly string[];
   readonly offers: (kind: OfferKind, servers: readonly string[]) => readonly Offer[];
   /** Every tool of these servers that the person didn't hide. */
   readonly tools: readonly CatalogTool[];
-  readonly capabilities: (server: string) => JsonObject | null;
+  readonly capabilitiesOf: (server: string) => JsonObject | null;
   /** As config.yaml says; undefined: it says nothing. */
   readonly prefix: (server: string) => string | undefined;
 }
 
 /** What an app sees besides tools, and the URIs of everything that it sees. */
-export function offerView(parts: OfferViewParts): OfferView & { readonly uris: UriMap } {
+export function shownOffers(parts: ShownOffersParts): OfferView & { readonly uris: UriMap } {
   const [resources, resourceTemplates] = (['resources', 'resourceTemplates'] as const).map((kind) => parts.offers(kind, parts.servers));
   const uris = uriMapOf(parts, resources ?? [], resourceTemplates ?? []);
   const shown = ({ server, definition }: Offer): JsonObject => rewriteDefinition(definition, (uri) => uris.forApp({ server, uri }));
   const prompts = namedPrompts(parts);
   const byOwnName = new OwnNames([...prompts.values()].map(({ server, key }) => ({ server, name: key })));
-  const onlyServer = onlyOne(parts.servers.filter((server) => parts.capabilities(server)?.['resources'] !== undefined));
+  const onlyServer = onlyOne(parts.servers.filter((server) => parts.capabilitiesOf(server)?.['resources'] !== undefined));
   return {
     uris,
+    capabilitiesOf: parts.capabilitiesOf,
     prompts: [...prompts].map(([name, { definition }]) => withName(definition, name)),
     resources: (resources ?? []).map(shown),
     resourceTemplates: (resourceTemplates ?? []).map(shown),
@@ -37,8 +38,9 @@ export function offerView(parts: OfferViewParts): OfferView & { readonly uris: U
     },
     resourceAt: (uri, seen) => {
       const server = seen?.serverOf(uri) ?? onlyServer;
-      return uris.at(uri) ?? (server === null ? null : { server, uri });
+      return uris.at(uri) ?? (server === undefined ? null : { server, uri });
     },
+    templateAt: (uriTemplate) => uris.at(uriTemplate),
     forApp: (server, value, seen) => rewriteUris(value, (uri) => uris.forApp({ server, uri }, seen)),
     forServer: (server, value) => rewriteUris(value, (uri) => uris.forServer(server, uri)),
   };
@@ -51,26 +53,26 @@ export function withName<Definition extends JsonObject>(definition: Definition, 
 
 /** Things by the names that their servers gave them, where only one has the name: pages of MCP Apps know no others. */
 export class OwnNames<Thing extends Pick<NamedThing, 'name'>> {
-  readonly #things: ReadonlyMap<string, Thing | null>;
+  readonly #things: ReadonlyMap<string, Thing | undefined>;
 
   constructor(things: Iterable<Thing>) {
     const groups = Map.groupBy(things, ({ name }) => name);
     this.#things = new Map([...groups].map(([name, members]) => [name, onlyOne(members)]));
   }
 
-  find(name: string): Thing | null {
-    return this.#things.get(name) ?? null;
+  find(name: string): Thing | undefined {
+    return this.#things.get(name);
   }
 }
 
-function namedPrompts({ servers, offers, prefix }: OfferViewParts): ReadonlyMap<string, Offer> {
+function namedPrompts({ servers, offers, prefix }: ShownOffersParts): ReadonlyMap<string, Offer> {
   const prompts = offers('prompts', servers).map((prompt) => ({ ...prompt, name: prompt.key, prefix: prefix(prompt.server) }));
   const names = shownNames(prompts, { maxLength: defaultNameLength, reserved: [] });
   return new Map(prompts.map((prompt) => [names.get(qualifiedName(prompt)) ?? prompt.name, prompt]));
 }
 
 /** The pages of MCP Apps count as advertised, too: servers need not list them. */
-function uriMapOf({ servers, tools }: OfferViewParts, resources: readonly Offer[], templates: readonly Offer[]): UriMap {
+function uriMapOf({ servers, tools }: ShownOffersParts, resources: readonly Offer[], templates: readonly Offer[]): UriMap {
   const pages = tools.flatMap(({ server, definition }) => appPagesOf(definition).map((key) => ({ server, key })));
   const uris = Map.groupBy([...resources, ...pages], ({ server }) => server);
   const templatesOf = Map.groupBy(templates, ({ server }) => server);
@@ -80,6 +82,6 @@ function uriMapOf({ servers, tools }: OfferViewParts, resources: readonly Offer[
   );
 }
 
-function onlyOne<Value>(values: readonly Value[]): Value | null {
-  return values.length === 1 ? (values[0] ?? null) : null;
+function onlyOne<Value>(values: readonly Value[]): Value | undefined {
+  return values.length === 1 ? values[0] : undefined;
 }
