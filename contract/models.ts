@@ -67,6 +67,8 @@ export const appEntry = z.object({
   args: z.array(z.string()),
   env: z.record(z.string(), z.string()),
   json: z.string(),
+  /** For an app that takes a URL; only while the endpoint is on. */
+  http: z.object({ url: z.string(), headers: z.record(z.string(), z.string()), json: z.string() }).optional(),
 });
 export type AppEntry = z.infer<typeof appEntry>;
 
@@ -131,6 +133,8 @@ export const status = z.object({
   pid: z.number().int(),
   home: z.string(),
   socket: z.string(),
+  /** Address of MCP over HTTP; null while it is off. */
+  endpoint: z.string().nullable(),
   startedAt: z.string(),
   servers: z.array(server),
   sessions: z.array(session),
@@ -138,7 +142,7 @@ export const status = z.object({
   pendingApprovals: z.number().int(),
   /** Tool definitions in o200k tokens: of everything known, of what the connected apps are shown, and the difference. */
   tokens: z.object({ known: z.number().int(), shown: z.number().int(), saved: z.number().int() }),
-  /** Faults of config.yaml that keep its latest edit from applying: `file:line:column message` each. */
+  /** What keeps config.yaml from applying: its faults as `file:line:column message`, and what couldn't be opened as a sentence. */
   settingsFaults: z.array(z.string()),
 });
 export type Status = z.infer<typeof status>;

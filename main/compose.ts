@@ -25,7 +25,11 @@ export async function compose(options: ComposeOptions): Promise<Broker> {
 }
 
 /** Everybody who shows something learns of every change. */
-function follow({ settings, note, approvals, elicitations, pause, log }: Ground, servers: Servers, { sessions, views, api }: Apps): void {
+function follow(
+  { settings, note, approvals, elicitations, http, pause, log }: Ground,
+  servers: Servers,
+  { sessions, views, api }: Apps,
+): void {
   const toolsChanged = (): void => {
     views.forget();
     sessions.toolsMayHaveChanged();
@@ -36,6 +40,11 @@ function follow({ settings, note, approvals, elicitations, pause, log }: Ground,
     toolsChanged();
     note({ kind: 'settings.changed', detail: 'config.yaml' });
     servers.applySettings().catch(failed(log));
+    http.follow(settings.current.endpoint).catch(failed(log));
+  });
+  http.changed.subscribe(() => {
+    log.info(http.fault ?? `The endpoint for apps that take a URL is ${http.url ?? 'off'}.`);
+    api.statusMayHaveChanged();
   });
   settings.faulted.subscribe(api.statusMayHaveChanged);
   pause.changed.subscribe((paused) => {
@@ -57,6 +66,11 @@ async function openDoors(options: ComposeOptions, ground: Ground, apps: Apps, li
   const refused = (error: Error): void => ground.log.warn(`A connection was refused: ${error.message}`);
   const accept = (arrival: Arrival): void => welcome(arrival, apps, ground.log);
   const listener = lifetime.use(await SocketListener.listen({ home, keys: ground.keys, limits: defaultStreamLimits, accept, refused }));
+  lifetime.use(ground.http);
+  await ground.http.open(
+    { accept, unexpected: (error) => ground.log.error('A request over HTTP failed', error) },
+    ground.settings.current.endpoint,
+  );
   lifetime.use(ground.approvals);
   lifetime.use(ground.elicitations);
   const { start } = programs;

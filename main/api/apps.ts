@@ -1,7 +1,8 @@
-import type { App, Session } from '../../contract/models.ts';
+import type { App, AppEntry, Session } from '../../contract/models.ts';
 import { NamedError } from '../../contract/errors.ts';
 import { ownerName } from '../lib/handshake.ts';
 import type { AppKeys } from '../listener/app-keys.ts';
+import { httpToken } from '../listener/http-keys.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import type { Api } from './api.ts';
 
@@ -12,6 +13,8 @@ export interface AppsParts {
   /** Puts what the person did into the log. */
   readonly note: (did: { readonly kind: string; readonly app: string }) => void;
   readonly lastSeen: (app: string) => string | null;
+  /** Where apps that take a URL come in, while that is on. */
+  readonly http: { readonly url: string | null };
   /** How an app starts the shim: command and leading arguments. */
   readonly shim: { readonly command: string; readonly args: readonly string[] };
   /** Null: the platform's own place, where the shim looks by itself. */
@@ -26,16 +29,26 @@ export function appsApi(parts: AppsParts): Pick<Api, 'apps.list' | 'apps.connect
     'apps.list': async () => (await parts.keys.apps()).map((name) => appView(name, parts)),
     'apps.connect': async ({ app }) => {
       if (app === ownerName) throw new NamedError('invalid_input', `The name "${ownerName}" is taken by Patchbay itself. Choose another.`);
-      const key = (await parts.keys.mint(app)).toString('hex');
+      const key = await parts.keys.mint(app);
       parts.note({ kind: 'app.entry-shown', app });
       const entry = {
         command: parts.shim.command,
         args: [...parts.shim.args, '--app', app],
-        env: { PATCHBAY_APP_KEY: key, ...(parts.home !== null && { PATCHBAY_HOME: parts.home }) },
+        env: { PATCHBAY_APP_KEY: key.toString('hex'), ...(parts.home !== null && { PATCHBAY_HOME: parts.home }) },
       };
-      return { app, ...entry, json: JSON.stringify({ mcpServers: { [entryName]: entry } }, null, 2) };
+      return { app, ...entry, json: jsonOf(entry), ...httpEntry(app, key, parts.http.url) };
     },
   };
+}
+
+function httpEntry(app: string, key: Buffer, url: string | null): Pick<AppEntry, 'http'> {
+  if (url === null) return {};
+  const entry = { url, headers: { Authorization: `Bearer ${httpToken(app, key)}` } };
+  return { http: { ...entry, json: jsonOf({ type: 'http', ...entry }) } };
+}
+
+function jsonOf(entry: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({ mcpServers: { [entryName]: entry } }, null, 2);
 }
 
 function appView(name: string, parts: AppsParts): App {

@@ -6,6 +6,7 @@ export interface StatusParts {
   readonly mode: Status['mode'];
   readonly home: string;
   readonly socket: string;
+  readonly endpoint: () => string | null;
   readonly startedAt: Date;
   readonly isPaused: () => boolean;
   readonly pause: (paused: boolean) => void;
@@ -24,6 +25,7 @@ export function statusOf(parts: StatusParts): Status {
     pid: process.pid,
     home: parts.home,
     socket: parts.socket,
+    endpoint: parts.endpoint(),
     startedAt: parts.startedAt.toISOString(),
     servers: parts.servers(),
     sessions: parts.sessions(),

@@ -48,7 +48,8 @@ function addRunning(program: Program, run: Runner): void {
     .action((tool: string, given: string | undefined, _, self: Program) => run(call(tool, given), self.optsWithGlobals()));
   command(program, 'connect', 'Print what to paste into an app')
     .argument('<app>')
-    .action((app: string, _, self: Program) => run(connect(app), self.optsWithGlobals()));
+    .option('--http', 'for an app that takes a URL')
+    .action((app: string, { http }: { http?: boolean }, self: Program) => run(connect(app, http === true), self.optsWithGlobals()));
   command(program, 'shim', 'Speak MCP on stdin and stdout')
     .requiredOption('--app <name>')
     .action(({ app }: { app: string }, self: Program) => run(shim(app), self.optsWithGlobals()));

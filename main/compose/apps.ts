@@ -43,6 +43,7 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
       keys: ground.keys,
       settings: ground.settings,
       sessions: () => sessions.list(),
+      http: ground.http,
       lastSeen: (app) => ground.audit.search({ app, limit: 1 }).records[0]?.at ?? null,
       ...shimOf(options),
     },
@@ -79,7 +80,7 @@ interface Shown {
 
 function statusParts(
   { version, mode, home }: ComposeOptions,
-  { settings, approvals, elicitations, pause }: Ground,
+  { settings, approvals, elicitations, http, pause }: Ground,
   { servers, sessions, views }: Shown,
 ): StatusParts {
   return {
@@ -87,6 +88,7 @@ function statusParts(
     mode,
     home: home.folder,
     socket: home.socket,
+    endpoint: () => http.url,
     startedAt: new Date(),
     isPaused: () => pause.isPaused,
     pause: (paused) => pause.set(paused),
@@ -94,7 +96,7 @@ function statusParts(
     sessions: () => [...sessions.list()],
     pendingApprovals: () => approvals.list().length + elicitations.list().length,
     tokens: () => tokensOf(servers.catalog, sessions, views),
-    settingsFaults: () => settings.faults.map(formatFault),
+    settingsFaults: () => [...settings.faults.map(formatFault), ...(http.fault === null ? [] : [http.fault])],
   };
 }
 

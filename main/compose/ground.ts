@@ -12,11 +12,13 @@ import { createHome } from '../lib/home.ts';
 import { InstanceLock } from '../lib/instance-lock.ts';
 import { openLog } from '../lib/log.ts';
 import { AppKeys } from '../listener/app-keys.ts';
+import { HttpEndpoint } from '../listener/http-endpoint.ts';
 import { remoteSecrets } from '../settings/remote-secrets.ts';
 import { SettingsFile } from '../settings/settings-file.ts';
 import { AuditTables } from '../store/audit-store.ts';
 import { StateStore } from '../store/state-store.ts';
 import { Store } from '../store/store.ts';
+import { defaultStreamLimits } from '../wire/stream-channel.ts';
 import type { ComposeOptions } from './options.ts';
 
 export type Ground = Awaited<ReturnType<typeof layGround>>;
@@ -41,7 +43,8 @@ export async function layGround({ home }: ComposeOptions, lifetime: AsyncDisposa
   };
   const elicitations = new Elicitations(() => settings.current.approvals.timeoutMs, note);
   const redact = (text: string): string => withoutKnown(redactText(text), secrets());
-  return { log, store, audit, note, redact, settings, state, approvals, elicitations, keys, pause: new PauseSwitch(state) };
+  const http = new HttpEndpoint(keys, defaultStreamLimits.maxBytes);
+  return { log, store, audit, note, redact, settings, state, approvals, elicitations, keys, http, pause: new PauseSwitch(state) };
 }
 
 /** Worked out once for each state of the settings, because every record asks for them. */

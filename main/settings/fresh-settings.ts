@@ -9,6 +9,8 @@ export const freshSettings = `# Patchbay's settings. A change here applies as so
 # What one app may see:
 #   profiles: { small: { servers: [memory], exposure: full } }
 #   apps: { cursor: { profile: small } }
+# MCP over HTTP on this machine, for apps that take a URL:
+#   endpoint: { port: 7462 }
 version: 1
 servers:
   memory: { builtin: memory }

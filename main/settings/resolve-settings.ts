@@ -6,6 +6,8 @@ import type { HttpServerSettings, ProfileSettings, ServerSettings, Settings, Too
 /** For one call, in milliseconds. */
 export const defaultCallTimeoutMs = 60_000;
 const defaultApprovalTimeoutMs = 120_000;
+/** Of the endpoint for apps that take a URL. */
+const defaultPort = 7462;
 /** Of every app that config.yaml gives no other. */
 export const defaultProfile: ProfileSettings = { servers: null, exposure: 'compact', maxTools: 40, maxTokens: 8_000, pinned: [] };
 
@@ -15,6 +17,7 @@ export const safeDefaults: Settings = {
   profiles: new Map([['default', defaultProfile]]),
   apps: new Map(),
   approvals: { timeoutMs: defaultApprovalTimeoutMs },
+  endpoint: null,
 };
 
 /** A valid file with everything that it leaves out. */
@@ -24,6 +27,7 @@ export function resolveSettings(content: SettingsContent, homeDirectory: string)
     profiles: new Map([['default', defaultProfile], ...mapOf(content.profiles, resolveProfile)]),
     apps: mapOf(content.apps, ({ profile }) => ({ profile: profile ?? 'default' })),
     approvals: { timeoutMs: milliseconds(content.approvals?.timeout, defaultApprovalTimeoutMs) },
+    endpoint: content.endpoint === undefined ? null : { port: content.endpoint?.port ?? defaultPort },
   };
 }
 

@@ -20,6 +20,9 @@ const count = (most: number) =>
     .min(1, 'must be at least 1')
     .max(most, `must be at most ${most}`);
 
+const portRule = 'must be a port from 1 to 65535';
+const port = z.number({ error: portRule }).int(portRule).min(1, portRule).max(65_535, portRule);
+
 /** A section may stand there empty: YAML reads that as null. */
 const section = <Value extends z.ZodType>(value: Value) =>
   z.record(z.string(), value, { error: 'must be a section of names, each followed by a colon' }).nullable().optional();
@@ -115,6 +118,10 @@ const app = z.strictObject({ profile: name.optional() }, { error: 'must be a sec
 
 const approvals = z.strictObject({ timeout: duration.optional() }, { error: 'must be a section with `timeout`' });
 
+const endpoint = z
+  .strictObject({ port: port.optional() }, { error: 'must be a section with `port`, or empty' })
+  .meta({ description: 'MCP over HTTP at http://127.0.0.1:PORT/mcp, for apps that take a URL. Left out: there is none.' });
+
 export const settingsShape = z.strictObject(
   {
     version: z.literal(1, { error: 'must be there and be 1: begin the file with `version: 1`' }),
@@ -122,6 +129,7 @@ export const settingsShape = z.strictObject(
     profiles: namedSection(profile),
     apps: namedSection(app),
     approvals: approvals.nullable().optional(),
+    endpoint: endpoint.nullable().optional(),
   },
   { error: 'must begin with `version: 1`' },
 );
@@ -139,6 +147,7 @@ export function keysAt(path: readonly PropertyKey[]): { readonly known: readonly
   if (top === 'servers') return { known: Object.keys(server.shape), later: laterServerKeys };
   if (top === 'profiles') return { known: Object.keys(profile.shape), later: [] };
   if (top === 'apps') return { known: Object.keys(app.shape), later: [] };
+  if (top === 'endpoint') return { known: Object.keys(endpoint.shape), later: [] };
   return { known: Object.keys(approvals.shape), later: [] };
 }
 

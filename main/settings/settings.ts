@@ -7,6 +7,8 @@ export interface Settings {
   readonly apps: ReadonlyMap<string, { readonly profile: string }>;
   /** For an answer, in milliseconds. */
   readonly approvals: { readonly timeoutMs: number };
+  /** MCP over HTTP on loopback; null: there is none. */
+  readonly endpoint: { readonly port: number } | null;
 }
 
 export type ServerSettings = StdioServerSettings | HttpServerSettings | BuiltinServerSettings;

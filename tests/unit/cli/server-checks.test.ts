@@ -16,7 +16,7 @@ function settingsWith(server: Partial<Extract<ServerSettings, { kind: 'stdio' }>
     cwd: null,
     ...server,
   } as const;
-  return { servers: new Map([['x', stdio]]), profiles: new Map(), apps: new Map(), approvals };
+  return { servers: new Map([['x', stdio]]), profiles: new Map(), apps: new Map(), approvals, endpoint: null };
 }
 
 const environment = { PATH: process.env['PATH'] };
