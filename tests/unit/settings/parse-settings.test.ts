@@ -20,7 +20,7 @@ describe('a fault in config.yaml', () => {
     ['version: 2', '1:10 `version` must be there and be 1: begin the file with `version: 1`'],
     ['version: 1\nservers: { a: { comand: npx } }', '2:17 unknown key `comand`; did you mean `command`?'],
     ['version: 1\nserverz: {}', '2:1 unknown key `serverz`; did you mean `servers`?'],
-    ['version: 1\nshopping: {}', '2:1 unknown key `shopping`; known here are version, servers, profiles, apps, approvals'],
+    ['version: 1\nshopping: {}', '2:1 unknown key `shopping`; known here are version, servers, profiles, apps, approvals, endpoint'],
     ['version: 1\nservers: { a: { command: 1 } }', '2:26 `servers.a.command` must be text'],
     ['version: 1\nservers: { a: { command: "" } }', '2:26 `servers.a.command` must not be empty'],
     ['version: 1\nservers: { a: { command: x, args: y } }', '2:35 `servers.a.args` must be a list, such as [one, two]'],
@@ -90,6 +90,8 @@ describe('a fault in config.yaml', () => {
       '2:57 `servers.a.headers.A` must be one line of plain characters',
     ],
     ['version: 1\napps: { cursor: { profile: defalt } }', '2:28 there is no profile `defalt`; did you mean `default`?'],
+    ['version: 1\nendpoint: { port: 70000 }', '2:19 `endpoint.port` must be a port from 1 to 65535'],
+    ['version: 1\nendpoint: { prot: 7462 }', '2:13 unknown key `prot`; did you mean `port`?'],
     ['version: 1\nprofiles: { p: { maxTools: 0 } }', '2:28 `profiles.p.maxTools` must be at least 1'],
   ])('is named with its place: %j', (text, fault) => {
     expect(faultsOf(text)).toEqual([`config.yaml:${fault}`]);
@@ -174,7 +176,16 @@ describe('valid settings', () => {
       profiles: new Map([['default', { servers: null, exposure: 'compact', maxTools: 40, maxTokens: 8_000, pinned: [] }]]),
       apps: new Map(),
       approvals: { timeoutMs: 120_000 },
+      endpoint: null,
     });
+  });
+
+  it.each([
+    ['endpoint:', 7462],
+    ['endpoint: {}', 7462],
+    ['endpoint: { port: 9000 }', 9000],
+  ])('open the endpoint as soon as it is named: %s', (text, port) => {
+    expect(settingsOf(`version: 1\n${text}`).endpoint).toEqual({ port });
   });
 
   it('have paths expanded and times in milliseconds', () => {
