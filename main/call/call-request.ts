@@ -3,6 +3,7 @@ import type { RememberedAnswers } from '../approvals/remembered-answers.ts';
 import type { CatalogTool } from '../catalog/tool.ts';
 import type { RiskAssessment } from '../policy/risk.ts';
 import type { Caller } from '../protocol/caller.ts';
+import type { KnownTasks } from '../tasks/known-tasks.ts';
 import type { UpstreamConnection } from '../upstreams/upstream.ts';
 import type { JsonObject } from '../wire/frame.ts';
 import type { CallLog } from './call-record.ts';
@@ -37,6 +38,9 @@ export interface CallSurroundings {
   readonly approvals: ApprovalQueue;
   readonly remembered: RememberedAnswers;
   readonly rounds: CallRounds;
+  readonly tasks: KnownTasks;
+  /** Differs where a server has several connections, which may give out the same id for different tasks. */
+  readonly connectionKey: (server: string, request: CallRequest) => string;
   readonly log: CallLog;
   readonly isPaused: () => boolean;
   readonly isHidden: (tool: CatalogTool) => boolean;

@@ -1,3 +1,4 @@
+import { NamedError } from '../../contract/errors.ts';
 import { Broadcast } from '../lib/broadcast.ts';
 
 /** Implemented by `store/`. */
@@ -21,6 +22,11 @@ export class PauseSwitch {
 
   get isPaused(): boolean {
     return this.#paused;
+  }
+
+  /** For everything but tools that lets a server do or tell something. @throws NamedError `paused` */
+  refuse(): void {
+    if (this.#paused) throw new NamedError('paused', 'The person paused all tools. Wait until they are resumed in Patchbay.');
   }
 
   set(paused: boolean): void {

@@ -9,6 +9,7 @@ export function summaryOf(result: JsonObject): string {
   const blocks = isList(result['content']) ? result['content'] : [];
   if (result['isError'] === true) return shortened(blocks.map(textOf).join(' '));
   if (result['resultType'] === 'input_required') return askedFor(result['inputRequests']);
+  if (result['resultType'] === 'task' || isObject(result['task'])) return 'task begun';
   const parts = blocks.slice(0, 5).map(describeBlock);
   if (blocks.length > 5) parts.push(`and ${blocks.length - 5} more`);
   if ('structuredContent' in result) parts.push('structured content');

@@ -13,6 +13,7 @@ import { Sessions } from '../session/sessions.ts';
 import { formatFault } from '../settings/fault.ts';
 import { RememberedAnswerTable } from '../store/approvals-store.ts';
 import { UsageStore } from '../store/usage-store.ts';
+import { composeTasks } from './tasks.ts';
 import { type CallParts, composeCalls, composeLookups, composeViews, riskUnder } from './calls.ts';
 import type { Ground } from './ground.ts';
 import type { ComposeOptions } from './options.ts';
@@ -31,8 +32,10 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
   const settings = () => ground.settings.current;
   const usage = new UsageStore(ground.store.database).callsSince(new Date(Date.now() - usageDays * 86_400_000));
   const remembered = new RememberedAnswers(new RememberedAnswerTable(ground.store.database));
-  const calls: CallParts = { ...servers, ...ground, settings, remembered, usage };
-  const views = composeViews(calls);
+  const parts = { ...servers, ...ground, settings, remembered, usage };
+  const views = composeViews(parts);
+  const tasks = composeTasks(ground, parts, (app) => views.of(app).servers);
+  const calls: CallParts = { ...parts, tasks: tasks.known };
   const sessions = composeSessions(options, calls, views, ground.log);
   sessions.ended.subscribe((session) => remembered.forgetSession(session));
   const api = composeApi({
@@ -56,7 +59,7 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
     openInBrowser: options.openInBrowser ?? null,
     audit: ground.audit,
   });
-  return { sessions, views, api };
+  return { sessions, views, tasks, api };
 }
 
 function composeSessions({ version }: ComposeOptions, parts: CallParts, views: AppViews, log: Log): Sessions {

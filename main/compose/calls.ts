@@ -25,6 +25,8 @@ import { AppViews, isHidden } from '../session/app-views.ts';
 import type { Lookup } from '../session/route-call.ts';
 import { defaultCallTimeoutMs } from '../settings/resolve-settings.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { KnownTasks } from '../tasks/known-tasks.ts';
+import { capabilityKey, declaredFor } from '../upstreams/capability-set.ts';
 import type { Supervisor } from '../upstreams/supervisor.ts';
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
 import { isObject } from '../wire/parse-frame.ts';
@@ -40,6 +42,7 @@ export interface CallParts {
   readonly pause: PauseSwitch;
   readonly audit: AuditRecorder;
   readonly usage: ReadonlyMap<string, number>;
+  readonly tasks: KnownTasks;
 }
 
 /** The risk of a tool under these settings. */
@@ -59,21 +62,27 @@ export function composeViews(parts: Pick<CallParts, 'settings' | 'catalog' | 'us
   });
 }
 
+/** The way to a server for an app's request, started if need be. */
+export function connectFor(parts: Pick<CallParts, 'listing' | 'supervisor'>): CallSurroundings['upstreams']['connect'] {
+  return (server, options) => {
+    parts.listing.keepRunning(server);
+    return parts.supervisor.connect(server, options);
+  };
+}
+
 export function composeCalls(parts: CallParts): (request: CallRequest) => Promise<JsonObject> {
   const serverOf = (name: string) => parts.settings().servers.get(name);
   const argumentsCheck = new ArgumentsCheck();
   const around: CallSurroundings = {
     catalog: parts.catalog,
-    upstreams: {
-      connect: (server, options) => {
-        parts.listing.keepRunning(server);
-        return parts.supervisor.connect(server, options);
-      },
-    },
+    upstreams: { connect: connectFor(parts) },
     relisted: (server) => parts.relisting.settled(server, 'tools'),
     approvals: parts.approvals,
     remembered: parts.remembered,
     rounds: new CallRounds(() => performance.now()),
+    tasks: parts.tasks,
+    connectionKey: (name, { session, caller }) =>
+      serverOf(name)?.mode === 'per-session' ? session : capabilityKey(declaredFor(caller?.capabilities ?? {})),
     log: callLog(parts.audit),
     isPaused: () => parts.pause.isPaused,
     isHidden: (tool) => isHidden(tool, parts.settings()),

@@ -7,7 +7,9 @@ import type { CallRequest, CallSurroundings } from '../../../main/call/call-requ
 import { CallRounds } from '../../../main/call/call-rounds.ts';
 import type { CatalogTool } from '../../../main/catalog/tool.ts';
 import { assessRisk } from '../../../main/policy/risk.ts';
+import { KnownTasks } from '../../../main/tasks/known-tasks.ts';
 import type { JsonObject } from '../../../main/wire/frame.ts';
+import { taskTable } from '../../helpers/task-table.ts';
 
 export const tools = ['notes.read_note', 'notes.write_note'].map((qualifiedName): CatalogTool => {
   const [server = '', name = ''] = qualifiedName.split('.');
@@ -49,6 +51,8 @@ export function surroundings(changes: Partial<CallSurroundings> = {}, results: J
     relisted: () => Promise.resolve(),
     approvals,
     rounds: new CallRounds(() => 0),
+    tasks: new KnownTasks(taskTable(), () => 0),
+    connectionKey: () => '',
     remembered: new RememberedAnswers({
       has: (scope) => always.has(JSON.stringify(scope)),
       add: (scope) => void always.add(JSON.stringify(scope)),

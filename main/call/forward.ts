@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { NamedError } from '../../contract/errors.ts';
+import type { AnswerScope } from '../approvals/remembered-answers.ts';
+import type { CatalogTool } from '../catalog/tool.ts';
+import type { Caller } from '../protocol/caller.ts';
+import type { Era } from '../protocol/versions.ts';
+import type { TaskOrigin } from '../tasks/known-tasks.ts';
+import { callerWithTasks, towardsServer } from '../tasks/task-caller.ts';
+import type { UpstreamConnection } from '../upstreams/upstream.ts';
+import type { JsonObject } from '../wire/frame.ts';
+import { spelledAs } from '../wire/json-text.ts';
+import { CallPatience } from './call-patience.ts';
+import type { CallRequest, CallSurroundings } from './call-request.ts';
+import { refuseUnseenTool } from './resolve-tool.ts';
+
+/** A call that may be made. */
+export interface AllowedCall {
+  readonly callId: string;
+  readonly tool: CatalogTool;
+  /** What was decided on. */
+  readonly scope: AnswerScope;
+  readonly request: CallRequest;
+  readonly around: CallSurroundings;
+}
+
+/**
+ * Brings a call to its server, unless what was decided on has changed meanwhile, and gives the server's result; a task in it has an id of
+ * ours. Throws `NamedError`, or the server's `JsonRpcError`.
+ */
+export async function forward(call: AllowedCall): Promise<JsonObject> {
+  const { tool, request, around } = call;
+  const { signal } = request;
+  const caller = request.caller && callerWithTasks({ caller: request.caller, server: tool.server, tasks: around.tasks });
+  const connection = await around.upstreams.connect(tool.server, { signal, ...(caller && { caller }) });
+  await around.relisted(tool.server);
+  refuseUnseenTool(tool, request, around);
+  refuseChangedTool(call);
+  if (around.isPaused()) throw new NamedError('paused', 'The person paused all tools while this call waited.');
+  const params = paramsOf(call, connection.era);
+  const result = await ask(call, { connection, params, caller });
+  return connection.era === 'modern' || 'task' in params ? around.tasks.announced(result, originOf(call, connection.era)) : result;
+}
+
+interface Asking {
+  readonly connection: UpstreamConnection;
+  readonly params: JsonObject;
+  readonly caller: Caller | undefined;
+}
+
+async function ask({ tool, request, around }: AllowedCall, { connection, params, caller }: Asking): Promise<JsonObject> {
+  const timeoutMs = around.callTimeout(tool);
+  using patience = new CallPatience(timeoutMs);
+  return await connection.request('tools/call', params, {
+    timeoutMs,
+    signal: AbortSignal.any([request.signal, patience.signal]),
+    waitedUntil: patience.waitedUntil,
+    ...(caller && { caller: patience.around(caller) }),
+    ...(request.onProgress && { onProgress: request.onProgress }),
+  });
+}
+
+/** What was decided on, and beside it what the app wrote. Arguments that it left out stay out. */
+function paramsOf({ tool, request, around }: AllowedCall, era: Era): JsonObject {
+  const { caller, params: given = { name: request.tool, arguments: request.arguments } } = request;
+  const changed = { ...given, name: tool.definition.name, ...('arguments' in given && { arguments: request.arguments }) };
+  const params = spelledAs(changed, given);
+  return caller === undefined ? params : towardsServer(ownTasksOnly(params, caller, era), { caller, tasks: around.tasks });
+}
+
+/** A modern app can't follow a task of the legacy era, and its own era ignores the wish for one. */
+function ownTasksOnly(params: JsonObject, caller: Caller, era: Era): JsonObject {
+  if (caller.era === era || era === 'modern') return params;
+  const { task: _task, ...alone } = params;
+  return spelledAs(alone, params);
+}
+
+function originOf({ callId, tool, request, around }: AllowedCall, era: Era): TaskOrigin {
+  const { app, session, caller } = request;
+  const key = era === 'legacy' ? around.connectionKey(tool.server, request) : 'modern';
+  const connection = createHash('sha256').update(key).digest('hex');
+  return { app, session, server: tool.server, era, connection, capabilities: caller?.capabilities ?? {}, callId, tool: tool.qualifiedName };
+}
+
+/** A yes covers what the person was asked about: starting a server lists its tools anew, and its command may be another by now. */
+function refuseChangedTool({ tool, scope, around }: AllowedCall): void {
+  const isSame = around.catalog.find(tool.qualifiedName)?.hash === scope.definitionHash;
+  if (isSame && around.serverFingerprint(tool.server) === scope.serverFingerprint) return;
+  throw new NamedError(
+    'quarantined',
+    `What ${tool.qualifiedName} is, or the command of its server, changed since it was looked up. Describe it again, then call again.`,
+  );
+}
