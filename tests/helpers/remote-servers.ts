@@ -92,3 +92,65 @@ export class SessionServer {
     return transport;
   }
 }
+
+export interface Asked {
+  readonly method: string;
+  readonly headers: IncomingMessage['headers'];
+  /** The JSON-RPC method, or an empty text. */
+  readonly rpc: string;
+  readonly id: string | number | null;
+  readonly body: string;
+  readonly response: ServerResponse;
+}
+
+/** A server by hand: speaks the handshake of the legacy era unless `answer` takes a request first (returns true). */
+export class ScriptedServer {
+  readonly asked: Asked[] = [];
+  /** What initialize is answered with as the session's id; null: none. */
+  session: string | null = 'first';
+  readonly #answer: (asked: Asked) => boolean | Promise<boolean>;
+
+  constructor(answer: (asked: Asked) => boolean | Promise<boolean>) {
+    this.#answer = answer;
+  }
+
+  readonly listener: RequestListener = (request, response) => {
+    void this.#take(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+  };
+
+  count(rpc: string): number {
+    return this.asked.filter((asked) => asked.rpc === rpc).length;
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request);
+    const { id = null, method = '' } = (body === '' ? {} : JSON.parse(body)) as { id?: string | number; method?: string };
+    const asked = { method: request.method ?? '', headers: request.headers, rpc: method, id, body, response };
+    this.asked.push(asked);
+    if (await this.#answer(asked)) return;
+    if (asked.method !== 'POST') response.writeHead(405).end();
+    else if (method === 'initialize') this.#greet(asked);
+    else if (id === null || method === '') response.writeHead(202).end();
+    else answerJson(asked, { done: method });
+  }
+
+  #greet(asked: Asked): void {
+    const session = this.session === null ? {} : { 'mcp-session-id': this.session };
+    const result = { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 'scripted', version: '1' } };
+    asked.response.writeHead(200, { 'content-type': 'application/json', ...session });
+    asked.response.end(JSON.stringify({ jsonrpc: '2.0', id: asked.id, result }));
+  }
+}
+
+export function answerJson({ response, id }: Asked, result: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ jsonrpc: '2.0', id, result }));
+}
+
+/** Begins a stream of events. */
+export function openStream({ response }: Asked): ServerResponse {
+  return response.writeHead(200, { 'content-type': 'text/event-stream' });
+}
+
+export function event(data: unknown, id?: string): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`;
+}

@@ -1,8 +1,10 @@
 import type { Channel, ChannelReceiver } from '../../wire/channel.ts';
-import type { Frame, RequestFrame } from '../../wire/frame.ts';
+import type { Frame, NotificationFrame, RequestFrame, RequestId } from '../../wire/frame.ts';
 import { HttpEndpoint } from './http-endpoint.ts';
 import type { Inbox } from './inbox.ts';
 import { LegacyLeg } from './legacy-leg.ts';
+import { ModernLeg } from './modern-leg.ts';
+import { modernVersionOf } from './modern-headers.ts';
 import type { Refusal } from './refusal.ts';
 
 export interface HttpChannelOptions {
@@ -18,11 +20,12 @@ export interface HttpChannelOptions {
 /** Requests on their way at once; more wait until one is answered. */
 const mostInFlight = 256;
 
-/** Streamable HTTP: each frame in a POST of its own, and what comes back for it with it. */
+/** Streamable HTTP in both eras: each frame in a POST of its own, and what comes back for it with it. The frame says which era it is of. */
 export class HttpChannel implements Channel {
   readonly #inbox: Inbox;
   readonly #endpoint: HttpEndpoint;
   readonly #legacy: LegacyLeg;
+  readonly #modern: ModernLeg;
   readonly #closing = new AbortController();
   #ending: Promise<void> | null = null;
   #drained: PromiseWithResolvers<void> | null = null;
@@ -30,14 +33,9 @@ export class HttpChannel implements Channel {
   constructor({ url, headers, inbox, otherSide, handOver }: HttpChannelOptions) {
     this.#inbox = inbox;
     this.#endpoint = new HttpEndpoint(url, headers);
-    this.#legacy = new LegacyLeg({
-      endpoint: this.#endpoint,
-      inbox,
-      otherSide,
-      closing: this.#closing.signal,
-      handOver: handOver ?? (() => Promise.resolve(false)),
-      settled: () => this.#relieve(),
-    });
+    const options = { endpoint: this.#endpoint, inbox, otherSide, closing: this.#closing.signal, settled: () => this.#relieve() };
+    this.#modern = new ModernLeg(options);
+    this.#legacy = new LegacyLeg({ ...options, handOver: handOver ?? (() => Promise.resolve(false)) });
   }
 
   start(receiver: ChannelReceiver): void {
@@ -46,7 +44,7 @@ export class HttpChannel implements Channel {
 
   send(frame: Frame): boolean {
     if (this.#ending !== null) return true;
-    this.#legacy.send(frame);
+    this.#route(frame);
     return !this.#isFull();
   }
 
@@ -70,6 +68,13 @@ export class HttpChannel implements Channel {
     return this.#ending;
   }
 
+  #route(frame: Frame): void {
+    const version = modernVersionOf(frame);
+    if (isCancellation(frame) && this.#modern.cancel(frame.params.requestId)) return;
+    if (version !== null && 'method' in frame) this.#modern.send(frame, version);
+    else this.#legacy.send(frame);
+  }
+
   async #end(): Promise<void> {
     this.#closing.abort();
     this.#relieve();
@@ -79,7 +84,7 @@ export class HttpChannel implements Channel {
   }
 
   #isFull(): boolean {
-    return this.#legacy.inFlight >= mostInFlight;
+    return this.#legacy.inFlight + this.#modern.inFlight >= mostInFlight;
   }
 
   #relieve(): void {
@@ -87,4 +92,12 @@ export class HttpChannel implements Channel {
     this.#drained?.resolve();
     this.#drained = null;
   }
+}
+
+type Cancellation = NotificationFrame & { readonly params: { readonly requestId: RequestId } };
+
+function isCancellation(frame: Frame): frame is Cancellation {
+  if (!('method' in frame) || frame.method !== 'notifications/cancelled') return false;
+  const { requestId } = frame.params ?? {};
+  return typeof requestId === 'string' || typeof requestId === 'number';
 }

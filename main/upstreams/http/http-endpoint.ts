@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { Agent } from 'undici';
 import { UrlRefusal } from './http-failures.ts';
+import { splitLogin } from './login.ts';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -38,11 +39,8 @@ export class HttpEndpoint {
 
   /** A login in the address is sent as HTTP's basic one. */
   constructor(address: string, headers: Readonly<Record<string, string>>) {
-    const url = new URL(address);
-    this.#headers = { ...loginOf(url), ...lowerCased(headers) };
-    url.username = '';
-    url.password = '';
-    url.hash = '';
+    const { url, headers: sent } = splitLogin(address, headers);
+    this.#headers = sent;
     this.url = url;
   }
 
@@ -78,16 +76,6 @@ export class HttpEndpoint {
     });
     return { status: answer.statusCode, headers: answer.headers, body: answer.body };
   }
-}
-
-function loginOf({ username, password }: URL): Record<string, string> {
-  if (username === '' && password === '') return {};
-  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { authorization: `Basic ${Buffer.from(login).toString('base64')}` };
-}
-
-function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 function redirectOf({ status, headers }: HttpAnswer, url: URL): URL | null {

@@ -5,6 +5,9 @@ import type { Frame, RequestId } from '../../wire/frame.ts';
 
 /** Where everything goes that a server sends, from however many streams: one receiver, and nothing more after the end. */
 export class Inbox {
+  /** Resolves at the end, with the reason if it did not end in order. */
+  readonly ended: Promise<Error | undefined>;
+  readonly #end: (error: Error | undefined) => void;
   readonly #note: (sentence: string) => void;
   #receiver: ChannelReceiver | null = null;
   #paused: PromiseWithResolvers<void> | null = null;
@@ -13,11 +16,10 @@ export class Inbox {
 
   /** `note` writes into the server's log. */
   constructor(note: (sentence: string) => void) {
+    const { promise, resolve } = Promise.withResolvers<Error | undefined>();
+    this.ended = promise;
+    this.#end = resolve;
     this.#note = note;
-  }
-
-  get hasEnded(): boolean {
-    return this.#ended;
   }
 
   start(receiver: ChannelReceiver): void {
@@ -67,6 +69,7 @@ export class Inbox {
     this.#ended = true;
     this.#failure = error;
     this.resume();
+    this.#end(error);
     this.#receiver?.closed(error);
   }
 }

@@ -1,24 +1,13 @@
 import type { NotificationFrame, RequestFrame, RequestId, ResultFrame, ErrorFrame, Frame } from '../../wire/frame.ts';
 import { AnswerReader } from './answer-reader.ts';
-import type { HttpAnswer, HttpEndpoint } from './http-endpoint.ts';
+import type { HttpAnswer } from './http-endpoint.ts';
 import { brokenAnswer, networkFailure } from './http-failures.ts';
-import type { Inbox } from './inbox.ts';
+import type { LegOptions } from './leg-options.ts';
 import { LegacyRequests, ResumePace } from './legacy-requests.ts';
 import { type LegacySession, noSession, sessionIdIn } from './legacy-session.ts';
 import { Renewal } from './renewal.ts';
 import { type Refusal, refusalIn, saysSessionIsLost, tellRefusal } from './refusal.ts';
 import { StandingStream } from './standing-stream.ts';
-
-export interface LegOptions {
-  readonly endpoint: HttpEndpoint;
-  readonly inbox: Inbox;
-  /** In sentences: `the server “docs”`. */
-  readonly otherSide: string;
-  /** Aborts when the channel closes. */
-  readonly closing: AbortSignal;
-  /** A request is no longer on its way. */
-  readonly settled: () => void;
-}
 
 export interface LegacyOptions extends LegOptions {
   /** Called when the server refuses initialize; true: somebody else takes the conversation from here, this frame included. */

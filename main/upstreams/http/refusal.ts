@@ -52,7 +52,8 @@ function isUnknownMethod(error: ErrorFrame | null, request: RequestId | null): b
   return error !== null && error.id === request && error.error.code === methodNotFound;
 }
 
-function errorIn({ body }: Refusal): ErrorFrame | null {
+/** The server's own error in the body of a refusal; null where it says nothing in MCP. */
+export function errorIn({ body }: Refusal): ErrorFrame | null {
   const { frame } = parseFrame(body);
   return frame !== null && 'error' in frame ? frame : null;
 }

@@ -1,28 +1,35 @@
 import type { HttpServerSettings } from '../../settings/settings.ts';
 import { shownUrl } from '../../settings/shown-url.ts';
+import type { Channel } from '../../wire/channel.ts';
 import type { LaunchedServer, ServerExit } from '../launched-server.ts';
 import type { ServerLog } from '../server-log.ts';
-import { HttpChannel } from './http-channel.ts';
+import { FallbackChannel } from './fallback-channel.ts';
+import { HttpChannel, type HttpChannelOptions } from './http-channel.ts';
 import { Inbox } from './inbox.ts';
+import { SseChannel } from './sse-channel.ts';
+import { WebSocketChannel } from './web-socket-channel.ts';
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** A server somewhere on the network. There is no process: it is there as long as its channel is. */
 export function openRemoteServer(name: string, settings: HttpServerSettings, log: Pick<ServerLog, 'note'>): LaunchedServer {
-  const { promise, resolve } = Promise.withResolvers<ServerExit>();
   const inbox = new Inbox((sentence) => log.note(sentence));
-  const channel = new HttpChannel({ url: settings.url, headers: settings.headers, inbox, otherSide: `the server “${name}”` });
   log.note(`connecting to ${shownUrl(settings.url)}`);
   if (isReadableByOthers(settings.url)) log.note('warning: what goes there is not encrypted; everybody on the way can read and change it');
-  return {
-    channel,
-    pid: null,
-    exited: promise,
-    stop: async () => {
-      await channel.close();
-      resolve({ clean: false, permanent: false, deed: 'closed its connection' });
-    },
-  };
+  const { url, headers } = settings;
+  const channel = channelOf(settings, { url, headers, inbox, otherSide: `the server “${name}”` });
+  return { channel, pid: null, exited: inbox.ended.then(exitOf), stop: () => channel.close() };
+}
+
+function channelOf({ transport }: HttpServerSettings, options: HttpChannelOptions): Channel {
+  if (transport === 'http') return new HttpChannel(options);
+  if (transport === 'sse') return new SseChannel(options);
+  return transport === 'websocket' ? new WebSocketChannel(options) : new FallbackChannel(options);
+}
+
+function exitOf(failure: Error | undefined): ServerExit {
+  const deed = failure === undefined ? 'closed its connection' : `lost its connection (${failure.message.replace(/\.$/, '')})`;
+  return { clean: false, permanent: false, deed };
 }
 
 function isReadableByOthers(address: string): boolean {
