@@ -32,7 +32,7 @@ function follow(
 ): void {
   const toolsChanged = (): void => {
     views.forget();
-    sessions.toolsMayHaveChanged();
+    sessions.listsMayHaveChanged();
     api.statusMayHaveChanged();
   };
   servers.catalog.changed.subscribe(toolsChanged);

@@ -6,24 +6,19 @@ import type { StatusParts } from '../api/status.ts';
 import { RememberedAnswers } from '../approvals/remembered-answers.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { homeFolder } from '../lib/home.ts';
-import type { Log } from '../lib/log.ts';
 import type { AppViews } from '../session/app-views.ts';
-import { routeCall } from '../session/route-call.ts';
-import { Sessions } from '../session/sessions.ts';
+import type { Sessions } from '../session/sessions.ts';
 import { formatFault } from '../settings/fault.ts';
 import { RememberedAnswerTable } from '../store/approvals-store.ts';
 import { UsageStore } from '../store/usage-store.ts';
-import { composeTasks } from './tasks.ts';
-import { type CallParts, composeCalls, composeLookups, composeViews, riskUnder } from './calls.ts';
+import { type CallParts, composeViews, riskUnder } from './calls.ts';
 import type { Ground } from './ground.ts';
 import type { ComposeOptions } from './options.ts';
 import type { Servers } from './servers.ts';
+import { composeSessions } from './sessions.ts';
+import { composeTasks } from './tasks.ts';
 
-/** Milliseconds a tools/call waits at most for servers that are just being listed for the first time. */
-const firstListingLimitMs = 3_000;
 const usageDays = 30;
-const instructions =
-  'Patchbay reaches every tool of the person. Find one with search_tools, then run it with call_tool. A tool that changes something waits for the person to agree.';
 
 export type Apps = ReturnType<typeof composeApps>;
 
@@ -36,8 +31,11 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
   const views = composeViews(parts);
   const tasks = composeTasks(ground, parts, (app) => views.of(app).servers);
   const calls: CallParts = { ...parts, tasks: tasks.known };
-  const sessions = composeSessions(options, calls, views, ground.log);
-  sessions.ended.subscribe((session) => remembered.forgetSession(session));
+  const sessions = composeSessions(options, ground, calls, views);
+  sessions.ended.subscribe((session) => {
+    remembered.forgetSession(session);
+    servers.supervisor.endSession(session);
+  });
   const api = composeApi({
     status: statusParts(options, ground, { servers, sessions, views }),
     servers: { ...ground, ...servers },
@@ -60,19 +58,6 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
     audit: ground.audit,
   });
   return { sessions, views, tasks, api };
-}
-
-function composeSessions({ version }: ComposeOptions, parts: CallParts, views: AppViews, log: Log): Sessions {
-  const call = composeCalls(parts);
-  const lookups = composeLookups(parts, () => serverList({ ...parts, settings: { current: parts.settings() } }));
-  const view = (app: string) => views.of(app);
-  return new Sessions({
-    serverInfo: { name: 'patchbay', title: 'Patchbay', version },
-    instructions,
-    view,
-    call: (sessionCall) => routeCall(sessionCall, { view, lookups, call, listed: () => parts.listing.settled(firstListingLimitMs) }),
-    unexpected: (error, method) => log.error(`${method} failed`, error),
-  });
 }
 
 interface Shown {

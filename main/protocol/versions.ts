@@ -3,6 +3,9 @@ export const legacyVersions = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-1
 /** Legacy: initialize and sessions. Modern: from 2026-07-28 on, stateless, with `_meta` on every request. */
 export type Era = 'legacy' | 'modern';
 
+/** Revisions of the modern era, newest first. */
+export const modernVersions = ['2026-07-28'] as const;
+
 export const latestLegacyVersion = legacyVersions[0];
 
 /** The revision that both sides will speak: the app's own if it is known, else our latest (lifecycle, "Version Negotiation"). */

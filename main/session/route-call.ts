@@ -6,7 +6,7 @@ import { spelledAs } from '../wire/json-text.ts';
 import { isObject } from '../wire/parse-frame.ts';
 import { readJsonText } from '../wire/read-json.ts';
 import type { AppView } from './app-view.ts';
-import type { SessionCall } from './session.ts';
+import type { SessionCall } from './surroundings.ts';
 import { toolErrorOf } from './tool-error.ts';
 
 /** A facade tool that only looks things up. Throws `NamedError` for what the model should mend. */
@@ -20,19 +20,24 @@ export interface CallRoutes {
   /** By the facade tool's name. */
   readonly lookups: ReadonlyMap<string, Lookup>;
   readonly call: (request: CallRequest) => Promise<JsonObject>;
-  /** Waits, for a bounded time, until servers that are new are listed. */
-  readonly listed: () => Promise<void>;
 }
 
 /** Brings a tools/call to the facade or to the tool that the app was shown under this name. */
 export async function routeCall(call: SessionCall, routes: CallRoutes): Promise<JsonObject> {
-  await routes.listed();
   const view = routes.view(call.app);
   if (!view.definitions.some((definition) => definition.name === call.name))
-    return routes.call(requestOf(call, qualified(call.name, view), call.arguments, routes));
+    return called(call, requestOf(call, qualified(call.name, view), call.arguments, routes), routes);
   const shown = view.shown.get(call.name);
-  if (shown !== undefined) return routes.call(requestOf(call, shown.qualifiedName, call.arguments, routes));
+  if (shown !== undefined) return called(call, requestOf(call, shown.qualifiedName, call.arguments, routes), routes);
   return throughFacade(call, view, routes);
+}
+
+/** The result with addresses as the app sees them. */
+async function called(call: SessionCall, request: CallRequest, routes: CallRoutes): Promise<JsonObject> {
+  const result = await routes.call(request);
+  const view = routes.view(call.app);
+  const tool = view.toolNamed(request.tool);
+  return tool === null ? result : view.forApp(tool.server, result, call.seen);
 }
 
 /** What goes wrong behind the facade is for the model to read, an unknown tool too: the facade tool itself was found. */
@@ -41,7 +46,7 @@ async function throughFacade(call: SessionCall, view: AppView, routes: CallRoute
     const lookup = routes.lookups.get(call.name);
     if (lookup !== undefined) return lookup(call.arguments, view);
     const projection = readProjection(call.arguments);
-    const result = await routes.call(innerRequestOf(call, view, routes));
+    const result = await called(call, innerRequestOf(call, view, routes), routes);
     return projection === null ? result : project(result, projection);
   } catch (error) {
     if (error instanceof NamedError) return toolErrorOf(error);
@@ -71,6 +76,7 @@ function requestOf(call: SessionCall, tool: string, given: JsonObject, routes: C
   return {
     app: call.app,
     session: call.session,
+    caller: call.caller,
     tool,
     visibleServers: () => routes.view(call.app).servers,
     arguments: given,

@@ -1,57 +1,34 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { NamedError } from '../../contract/errors.ts';
 import type { Session as SessionModel } from '../../contract/models.ts';
-import { negotiateVersion } from '../protocol/versions.ts';
-import { pageOf } from '../protocol/page.ts';
+import { SeenUris } from '../catalog/seen-uris.ts';
+import { legacyResult, modernResult } from '../protocol/era-results.ts';
+import { envelopeOf, type RequestEnvelope } from '../protocol/request-envelope.ts';
 import type { Channel } from '../wire/channel.ts';
-import { invalidParams, invalidRequest, JsonRpcError, methodNotFound } from '../wire/error-numbers.ts';
-import type { JsonObject, JsonValue, NotificationFrame, RequestFrame } from '../wire/frame.ts';
-import { isObject } from '../wire/parse-frame.ts';
-import { jsonText } from '../wire/json-text.ts';
+import type { JsonObject, NotificationFrame, RequestFrame } from '../wire/frame.ts';
 import type { RequestContext } from '../wire/incoming-requests.ts';
 import { JsonRpcPeer } from '../wire/json-rpc-peer.ts';
-import type { AppView } from './app-view.ts';
-import { toolErrorOf } from './tool-error.ts';
+import { progressTokenOf } from '../wire/progress-token.ts';
+import { AppFacts } from './app-facts.ts';
+import type { AppRequest, Desk } from './app-request.ts';
+import { legacyCaller, modernCaller, type WayToApp } from './callers.ts';
+import { onlyServer } from './forwarded.ts';
+import { Listens } from './listens.ts';
+import { beforeHello, routeOf } from './routes.ts';
+import { type AnnouncedList, listDigest, ShownLists, type ShownListsParts } from './shown-lists.ts';
+import { Subscriptions } from './subscriptions.ts';
+import type { SessionSurroundings } from './surroundings.ts';
 
-/** Tools per page of tools/list. Large, because some clients read the first page only. */
-const pageSize = 250;
-
-export interface SessionSurroundings {
-  readonly serverInfo: { readonly name: string; readonly title: string; readonly version: string };
-  readonly instructions: string;
-  readonly view: (app: string) => AppView;
-  /** One tools/call of this session, by the name that the app used. */
-  readonly call: (call: SessionCall) => Promise<JsonObject>;
-  /** Something that `model()` tells has changed. */
-  readonly changed: () => void;
-  /** A defect of ours, for the log. */
-  readonly unexpected: (error: unknown, method: string) => void;
-}
-
-export interface SessionCall {
-  readonly app: string;
-  readonly session: string;
-  readonly name: string;
-  readonly arguments: JsonObject;
-  /** As they came. */
-  readonly params: JsonObject;
-  readonly signal: AbortSignal;
-  readonly onProgress?: (params: JsonObject) => void;
-}
-
-/** One connection of one app: answers the protocol itself and routes its calls. */
+/** One connection of one app, in whichever era each of its requests is: routes every request, and brings back what belongs to it. */
 export class Session {
   readonly id = randomUUID();
   readonly app: string;
   readonly closed: Promise<void>;
   readonly #peer: JsonRpcPeer;
   readonly #around: SessionSurroundings;
+  readonly #desk: Desk;
   readonly #since = new Date();
-  #clientInfo: SessionModel['clientInfo'] = null;
-  #protocolVersion: string | null = null;
-  #calls = 0;
-  /** What this app was last shown, to tell it of real changes only. */
-  #listed: string | null = null;
 
   constructor(app: string, channel: Channel, around: SessionSurroundings) {
     this.app = app;
@@ -62,122 +39,121 @@ export class Session {
       unexpected: (error, frame) => around.unexpected(error, frame.method),
     });
     this.closed = this.#peer.closed;
+    this.#desk = this.#furnish();
+    void this.closed.then(() => this.#leave());
   }
 
   start(): void {
     this.#peer.start();
   }
 
-  close(): Promise<void> {
-    return this.#peer.close();
+  /** Streams that the app listens on end with their result before the connection does. */
+  async close(): Promise<void> {
+    this.#desk.listens.end();
+    await nextTurn();
+    await this.#peer.close();
   }
 
   model(): SessionModel {
     const view = this.#around.view(this.app);
+    const { clientInfo, protocolVersion, calls } = this.#desk.facts;
     return {
       id: this.id,
       app: this.app,
-      clientInfo: this.#clientInfo,
-      protocolVersion: this.#protocolVersion,
+      clientInfo,
+      protocolVersion,
       since: this.#since.toISOString(),
-      calls: this.#calls,
+      calls,
       exposure: view.budget.exposure,
       toolsShown: view.budget.toolsShown,
     };
   }
 
-  /** Tells the app that its tools changed, when what it would list now differs from what it listed last. */
-  toolsMayHaveChanged(): void {
-    if (this.#listed === null || this.#listed === this.#fingerprint()) return;
-    this.#listed = null;
-    this.#peer.notify('notifications/tools/list_changed');
+  /** Tells the app which lists changed, when what it would list now differs from what it was last shown. */
+  listsMayHaveChanged(): void {
+    this.#desk.lists.mayHaveChanged();
+    this.#desk.listens.listsMayHaveChanged();
   }
 
-  async #answer(frame: RequestFrame, context: RequestContext): Promise<JsonObject> {
-    switch (frame.method) {
-      case 'initialize':
-        return this.#initialize(frame.params ?? {});
-      case 'ping':
-        return {};
-      case 'tools/list':
-        return this.#listTools(frame.params?.['cursor']);
-      case 'tools/call':
-        return this.#callTool(frame.params ?? {}, context);
-      default:
-        // Also server/discover: silence would stall two big clients by 3 and 10 seconds (clients.md §1).
-        throw new JsonRpcError(methodNotFound, `Method not found: ${frame.method.slice(0, 100)}`);
-    }
+  /** A server says that a resource changed: `params` as it sent them. */
+  resourceUpdated(server: string, params: JsonObject): void {
+    const { uri } = params;
+    if (typeof uri !== 'string') return;
+    const shown = this.#around.view(this.app).forApp(server, params, this.#desk.seen);
+    if (this.#desk.subscriptions.has(server, uri)) this.#peer.notify('notifications/resources/updated', shown);
+    this.#desk.listens.resourceUpdated(server, uri, shown);
   }
 
-  #initialize(params: JsonObject): JsonObject {
-    this.#protocolVersion = negotiateVersion(params['protocolVersion']);
-    this.#clientInfo = clientInfoOf(params['clientInfo']);
-    this.#around.changed();
+  #furnish(): Desk {
+    const { app, id } = this;
+    const tell = (kind: AnnouncedList): void => this.#peer.notify(`notifications/${kind}/list_changed`);
     return {
-      protocolVersion: this.#protocolVersion,
-      capabilities: { tools: { listChanged: true } },
-      serverInfo: { ...this.#around.serverInfo },
-      instructions: this.#around.instructions,
+      ...{ app, id, around: this.#around },
+      facts: new AppFacts(() => this.#around.changed()),
+      lists: this.#shownLists({ tell, telling: 'once' }),
+      subscriptions: new Subscriptions(id, this.#around.servers),
+      listens: new Listens({
+        notify: (method, params, about) => this.#peer.notify(method, params, about),
+        lists: (tellStream) => this.#shownLists({ tell: tellStream, telling: 'always' }),
+        subscriptions: (stream) => new Subscriptions(`${id}/${stream}`, this.#around.servers),
+      }),
+      seen: new SeenUris(),
     };
   }
 
-  #noted(frame: NotificationFrame): void {
-    if (frame.method === 'notifications/initialized') this.#around.changed();
+  #shownLists(parts: Pick<ShownListsParts, 'tell' | 'telling'>): ShownLists {
+    return new ShownLists({ ...parts, digest: (kind) => listDigest(kind, this.#around.view(this.app)) });
   }
 
-  #listTools(cursor: JsonValue | undefined): JsonObject {
-    this.#requireInitialized();
-    const page = pageOf(this.#around.view(this.app).definitions, cursor, pageSize, 'tools');
-    this.#listed = this.#fingerprint();
-    return { tools: page.items, ...(page.nextCursor !== null && { nextCursor: page.nextCursor }) };
+  async #answer(frame: RequestFrame, context: RequestContext): Promise<JsonObject> {
+    const envelope = envelopeOf(frame.params);
+    return envelope === null ? this.#answerLegacy(frame, context) : this.#answerModern(frame, context, envelope);
   }
 
-  async #callTool(params: JsonObject, context: RequestContext): Promise<JsonObject> {
-    this.#requireInitialized();
-    this.#calls += 1;
-    try {
-      return await this.#around.call({
-        app: this.app,
-        session: this.id,
-        ...callOf(params),
-        ...progressOf(params, context),
-        signal: context.signal,
-      });
-    } catch (error) {
-      if (error instanceof NamedError && error.code !== 'tool_not_found') return toolErrorOf(error);
-      throw error;
-    }
+  async #answerLegacy(frame: RequestFrame, context: RequestContext): Promise<JsonObject> {
+    const { facts } = this.#desk;
+    const capabilities = beforeHello.has(frame.method) ? (facts.capabilities ?? {}) : facts.requireInitialized();
+    const caller = legacyCaller(this.#wayBack(context), capabilities, () => facts.logLevel);
+    const request: AppRequest = { ...requestOf(frame, context), era: 'legacy', caller };
+    return legacyResult(await routeOf(frame.method, 'legacy')(request, this.#desk));
   }
 
-  #requireInitialized(): void {
-    if (this.#protocolVersion === null) throw new JsonRpcError(invalidRequest, 'Send initialize first.');
+  async #answerModern(frame: RequestFrame, context: RequestContext, envelope: RequestEnvelope): Promise<JsonObject> {
+    this.#desk.facts.asked(envelope);
+    const ask: WayToApp['ask'] = ({ method }) =>
+      Promise.reject(new NamedError('upstream_failed', `An app of the modern era can't be asked ${method} while ${frame.method} runs.`));
+    const caller = modernCaller({ ...this.#wayBack(context), ask }, envelope);
+    const request: AppRequest = { ...requestOf(frame, context), era: 'modern', caller };
+    const result = await routeOf(frame.method, 'modern')(request, this.#desk);
+    return modernResult(result, frame.method, this.#around.serverInfo);
   }
 
-  #fingerprint(): string {
-    return this.#around
-      .view(this.app)
-      .definitions.map((definition) => jsonText(definition))
-      .join('\n');
+  #wayBack({ id: about }: RequestContext): WayToApp {
+    return {
+      app: this.app,
+      session: this.id,
+      elicit: (question) => this.#around.elicit(question),
+      ask: ({ method, params }, signal) => this.#peer.request(method, params, { about, signal }),
+      notify: (method, params) => this.#peer.notify(method, params, about),
+    };
+  }
+
+  #noted({ method, params }: NotificationFrame): void {
+    if (method === 'notifications/initialized') this.#around.changed();
+    // What else an app tells is for the servers it talks to; with several, only this is known to concern all of them.
+    else if (method === 'notifications/roots/list_changed' || onlyServer(this.#desk) !== null)
+      this.#around.servers.notifyUsed(this.id, method, params);
+  }
+
+  #leave(): void {
+    this.#desk.subscriptions.end();
+    this.#desk.listens.end();
+    this.#desk.lists[Symbol.dispose]();
   }
 }
 
-function callOf(params: JsonObject): Pick<SessionCall, 'name' | 'arguments' | 'params'> {
-  const { name, arguments: given = {} } = params;
-  if (typeof name !== 'string' || name === '') throw new JsonRpcError(invalidParams, 'tools/call needs the name of a tool.');
-  if (!isObject(given)) throw new NamedError('invalid_arguments', 'The arguments of a tool are a JSON object.');
-  return { name, arguments: given, params };
-}
-
-function progressOf(params: JsonObject, context: RequestContext): { onProgress?: (tick: JsonObject) => void } {
-  const meta = params['_meta'];
-  return isObject(meta) && meta['progressToken'] !== undefined ? { onProgress: (tick) => context.progress(tick) } : {};
-}
-
-function clientInfoOf(value: JsonValue | undefined): SessionModel['clientInfo'] {
-  if (!isObject(value)) return null;
-  const { name, version } = value;
-  return {
-    name: typeof name === 'string' ? name.slice(0, 100) : 'unnamed',
-    version: typeof version === 'string' ? version.slice(0, 100) : '',
-  };
+function requestOf(frame: RequestFrame, context: RequestContext): Omit<AppRequest, 'era' | 'caller'> {
+  const { id, method, params = {} } = frame;
+  const wantsProgress = progressTokenOf(params) !== null;
+  return { id, method, params, signal: context.signal, ...(wantsProgress && { onProgress: context.progress }) };
 }

@@ -1,7 +1,9 @@
 import type { Session as SessionModel } from '../../contract/models.ts';
 import { Broadcast } from '../lib/broadcast.ts';
 import type { Channel } from '../wire/channel.ts';
-import { Session, type SessionSurroundings } from './session.ts';
+import type { JsonObject } from '../wire/frame.ts';
+import { Session } from './session.ts';
+import type { SessionSurroundings } from './surroundings.ts';
 
 /** Every connection of every app. */
 export class Sessions implements AsyncDisposable {
@@ -28,8 +30,13 @@ export class Sessions implements AsyncDisposable {
   }
 
   /** After a change of the catalog, the settings or a server. */
-  toolsMayHaveChanged(): void {
-    for (const session of this.#open.values()) session.toolsMayHaveChanged();
+  listsMayHaveChanged(): void {
+    for (const session of this.#open.values()) session.listsMayHaveChanged();
+  }
+
+  /** A server says that a resource changed: `params` as it sent them. */
+  resourceUpdated(server: string, params: JsonObject): void {
+    for (const session of this.#open.values()) session.resourceUpdated(server, params);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

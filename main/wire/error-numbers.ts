@@ -36,6 +36,10 @@ export const invalidRequest = -32600;
 export const methodNotFound = -32601;
 export const invalidParams = -32602;
 export const internalError = -32603;
+/** MCP's own, of the legacy era. */
+export const resourceNotFound = -32002;
+/** MCP's own, from 2026-07-28 on. It describes one hop, and must not go on to another as it is. */
+export const unsupportedVersion = -32022;
 
 /**
  * The JSON-RPC number of every named error. Not used: -32000 and -32001 (SDKs give them to their own closed connections and

@@ -1,52 +1,21 @@
 import { describe, expect, it, vi } from 'vitest';
 import { NamedError } from '../../../contract/errors.ts';
 import type { ToolDefinition } from '../../../main/catalog/tool.ts';
-import type { AppView } from '../../../main/session/app-view.ts';
-import type { SessionCall } from '../../../main/session/session.ts';
-import { Sessions } from '../../../main/session/sessions.ts';
-import type { JsonObject, NotificationFrame } from '../../../main/wire/frame.ts';
-import { JsonRpcPeer } from '../../../main/wire/json-rpc-peer.ts';
-import { linkedChannels } from '../../../main/wire/linked-channels.ts';
-import { appView } from '../../helpers/app-view.ts';
-
-/** An app connected to a session that shows `definitions` and answers calls with `answer`. */
-function connect(answer: (call: SessionCall) => Promise<JsonObject> = () => Promise.resolve({ content: [] })) {
-  const shown: ToolDefinition[] = [{ name: 'search_tools' }, { name: 'call_tool' }];
-  const notified: NotificationFrame[] = [];
-  const view = (app: string): AppView => appView(app, { definitions: [...shown] });
-  const sessions = new Sessions({
-    serverInfo: { name: 'patchbay', title: 'Patchbay', version: '0.0.0' },
-    instructions: 'Search first.',
-    view,
-    call: answer,
-    unexpected: (error) => {
-      throw error;
-    },
-  });
-  const [broker, appSide] = linkedChannels();
-  const app = new JsonRpcPeer(
-    appSide,
-    { request: () => Promise.reject(new Error('no requests expected')), notification: (frame) => void notified.push(frame) },
-    { role: 'client' },
-  );
-  app.start();
-  sessions.open('cursor', broker);
-  return { app, sessions, shown, notified };
-}
-
-const hello = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'Cursor', version: '3' } };
+import type { SessionCall } from '../../../main/session/surroundings.ts';
+import type { JsonObject } from '../../../main/wire/frame.ts';
+import { connectApp, hello } from './connected-app.ts';
 
 describe('a session of an app', () => {
   it.each(['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'])(
     'speaks protocol version %s when the app does',
     async (protocolVersion) => {
-      const { app } = connect();
+      const { app } = connectApp();
       expect(await app.request('initialize', { ...hello, protocolVersion })).toMatchObject({ protocolVersion });
     },
   );
 
   it('offers its latest version to an app that wants another', async () => {
-    const { app } = connect();
+    const { app } = connectApp();
     expect(await app.request('initialize', { ...hello, protocolVersion: '1999-01-01' })).toEqual({
       protocolVersion: '2025-11-25',
       capabilities: { tools: { listChanged: true } },
@@ -55,21 +24,23 @@ describe('a session of an app', () => {
     });
   });
 
-  it('answers server/discover and everything else that it does not know at once with -32601', async () => {
-    const { app } = connect();
-    await expect(app.request('server/discover', {})).rejects.toMatchObject({ code: -32601 });
+  it('answers at once what it does not know, and server/discover without an envelope', async () => {
+    const { app } = connectApp();
+    await expect(app.request('server/discover', {})).rejects.toMatchObject({ code: -32602 });
+    await app.request('initialize', hello);
     await expect(app.request('resources/list', {})).rejects.toMatchObject({ code: -32601 });
+    await expect(app.request('example/unknown', {})).rejects.toMatchObject({ code: -32601 });
   });
 
   it('refuses to list or call before initialize', async () => {
-    const { app } = connect();
+    const { app } = connectApp();
     await expect(app.request('tools/list')).rejects.toMatchObject({ code: -32600 });
     await expect(app.request('tools/call', { name: 'status' })).rejects.toMatchObject({ code: -32600 });
     expect(await app.request('ping')).toEqual({});
   });
 
   it('refuses a cursor that it never gave out', async () => {
-    const { app } = connect();
+    const { app } = connectApp();
     await app.request('initialize', hello);
     for (const cursor of ['nonsense', 7, Buffer.from('page:99999').toString('base64url')]) {
       await expect(app.request('tools/list', { cursor })).rejects.toMatchObject({ code: -32602 });
@@ -77,7 +48,7 @@ describe('a session of an app', () => {
   });
 
   it('lists a thousand tools page by page, none twice', async () => {
-    const { app, shown } = connect();
+    const { app, shown } = connectApp();
     shown.push(...Array.from({ length: 1000 }, (_, index) => ({ name: `tool_${index}` })));
     await app.request('initialize', hello);
     const names: string[] = [];
@@ -92,7 +63,7 @@ describe('a session of an app', () => {
   });
 
   it('hands a failed call to the model as a result that says what to do', async () => {
-    const { app } = connect(() => Promise.reject(new NamedError('approval_denied', 'The person said no.')));
+    const { app } = connectApp({ around: { call: () => Promise.reject(new NamedError('approval_denied', 'The person said no.')) } });
     await app.request('initialize', hello);
     expect(await app.request('tools/call', { name: 'call_tool', arguments: {} })).toEqual({
       isError: true,
@@ -102,7 +73,9 @@ describe('a session of an app', () => {
   });
 
   it('answers a call of an unknown tool with a protocol error that names the nearest', async () => {
-    const { app } = connect(() => Promise.reject(new NamedError('tool_not_found', 'There is none.', { nearest: ['a.b'] })));
+    const { app } = connectApp({
+      around: { call: () => Promise.reject(new NamedError('tool_not_found', 'There is none.', { nearest: ['a.b'] })) },
+    });
     await app.request('initialize', hello);
     await expect(app.request('tools/call', { name: 'nothing' })).rejects.toMatchObject({
       code: -32602,
@@ -111,7 +84,7 @@ describe('a session of an app', () => {
   });
 
   it('refuses a call without a name, or whose arguments are no object', async () => {
-    const { app } = connect();
+    const { app } = connectApp();
     await app.request('initialize', hello);
     await expect(app.request('tools/call', { arguments: {} })).rejects.toMatchObject({ code: -32602 });
     expect(await app.request('tools/call', { name: 'x', arguments: [1] })).toMatchObject({ isError: true });
@@ -119,10 +92,14 @@ describe('a session of an app', () => {
 
   it('brings progress back under the token of the app, and only when it gave one', async () => {
     const calls: SessionCall[] = [];
-    const { app } = connect((call) => {
-      calls.push(call);
-      call.onProgress?.({ progress: 1, total: 2 });
-      return Promise.resolve({ content: [] });
+    const { app } = connectApp({
+      around: {
+        call: (call) => {
+          calls.push(call);
+          call.onProgress?.({ progress: 1, total: 2 });
+          return Promise.resolve({ content: [] });
+        },
+      },
     });
     await app.request('initialize', hello);
     const ticks: JsonObject[] = [];
@@ -137,9 +114,13 @@ describe('a session of an app', () => {
 
   it('aborts the call that the app cancels, and leaves the others alone', async () => {
     const calls: SessionCall[] = [];
-    const { app } = connect((call) => {
-      calls.push(call);
-      return new Promise((resolve) => call.signal.addEventListener('abort', () => resolve({ content: [] })));
+    const { app } = connectApp({
+      around: {
+        call: (call) => {
+          calls.push(call);
+          return new Promise((resolve) => call.signal.addEventListener('abort', () => resolve({ content: [] })));
+        },
+      },
     });
     await app.request('initialize', hello);
     const cancelling = new AbortController();
@@ -152,22 +133,22 @@ describe('a session of an app', () => {
   });
 
   it('tells the app of changed tools once, and only if what it listed differs', async () => {
-    const { app, sessions, shown, notified } = connect();
+    const { app, sessions, shown, notified } = connectApp();
     await app.request('initialize', hello);
-    sessions.toolsMayHaveChanged();
+    sessions.listsMayHaveChanged();
     await app.request('tools/list');
-    sessions.toolsMayHaveChanged();
+    sessions.listsMayHaveChanged();
     await app.request('ping');
     expect(notified).toEqual([]);
     shown.push({ name: 'new_tool' });
-    sessions.toolsMayHaveChanged();
-    sessions.toolsMayHaveChanged();
+    sessions.listsMayHaveChanged();
+    sessions.listsMayHaveChanged();
     await app.request('ping');
     expect(notified.map((frame) => frame.method)).toEqual(['notifications/tools/list_changed']);
   });
 
   it('is listed while it is open, with what the app says of itself as a label', async () => {
-    const { app, sessions } = connect();
+    const { app, sessions } = connectApp();
     const ended: string[] = [];
     sessions.ended.subscribe((id) => ended.push(id));
     await app.request('initialize', hello);

@@ -1,0 +1,50 @@
+import { serverList } from '../api/servers.ts';
+import type { AppViews } from '../session/app-views.ts';
+import { routeCall } from '../session/route-call.ts';
+import { Sessions } from '../session/sessions.ts';
+import type { ServersSide } from '../session/surroundings.ts';
+import type { Supervisor } from '../upstreams/supervisor.ts';
+import { JsonRpcError, methodNotFound } from '../wire/error-numbers.ts';
+import { type CallParts, composeCalls, composeLookups } from './calls.ts';
+import type { Ground } from './ground.ts';
+import type { ComposeOptions } from './options.ts';
+
+/** Milliseconds that an app waits at most for servers that are just being listed for the first time. */
+const firstListingLimitMs = 3_000;
+const instructions =
+  'Patchbay reaches every tool of the person. Find one with search_tools, then run it with call_tool. A tool that changes something waits for the person to agree.';
+
+/** The apps' conversations, and what they reach. */
+export function composeSessions({ version }: ComposeOptions, ground: Ground, calls: CallParts, views: AppViews): Sessions {
+  const view = (app: string) => views.of(app);
+  const call = composeCalls(calls);
+  const lookups = composeLookups(calls, () => serverList({ ...calls, settings: ground.settings }));
+  return new Sessions({
+    serverInfo: { name: 'patchbay', title: 'Patchbay', version },
+    instructions,
+    view,
+    servers: serversSide(calls.supervisor),
+    call: (sessionCall) => routeCall(sessionCall, { view, lookups, call }),
+    elicit: (question) => ground.elicitations.ask(question),
+    listed: () => calls.listing.settled(firstListingLimitMs),
+    unexpected: (error, method) => ground.log.error(`${method} failed`, error),
+  });
+}
+
+function serversSide(supervisor: Supervisor): ServersSide {
+  return {
+    forward: async ({ server, method, params, ...options }) => {
+      const connection = await supervisor.connect(server, options);
+      return connection.request(method, params, options);
+    },
+    notifyUsed: (session, method, params) => supervisor.notifyServers(session, method, params),
+    logLevelChanged: (caller) => supervisor.logLevelChanged(caller),
+    subscribe: () => notYet('Resource subscriptions'),
+    unsubscribe: () => notYet('Resource subscriptions'),
+    endSubscriptions: () => undefined,
+  };
+}
+
+function notYet(what: string): Promise<never> {
+  return Promise.reject(new JsonRpcError(methodNotFound, `${what} are not built yet.`));
+}

@@ -1,0 +1,33 @@
+import type { JsonObject } from '../wire/frame.ts';
+import { spelledAs } from '../wire/json-text.ts';
+import { isObject } from '../wire/parse-frame.ts';
+import { metaKeys } from './meta-keys.ts';
+
+/** What `resources/read` and all lists must tell a modern app: may they be kept, and for how long (SEP-2549). */
+const cacheable: ReadonlySet<string> = new Set([
+  ...['server/discover', 'tools/list', 'prompts/list'],
+  ...['resources/list', 'resources/templates/list', 'resources/read'],
+]);
+
+/**
+ * A result as modern apps expect it: its type, who made it, and the hints for caches. What the server itself said of these stays, but
+ * for the scope: what one app is shown is private to it.
+ */
+export function modernResult(result: JsonObject, method: string, serverInfo: JsonObject): JsonObject {
+  const { resultType = 'complete', ttlMs, _meta: given } = result;
+  const meta = isObject(given) ? given : {};
+  const signed = metaKeys.serverInfo in meta ? meta : spelledAs({ ...meta, [metaKeys.serverInfo]: serverInfo }, meta);
+  const hints = cacheable.has(method) && resultType === 'complete' ? { ttlMs: durationOf(ttlMs), cacheScope: 'private' } : {};
+  return spelledAs({ ...result, resultType, _meta: signed, ...hints }, result);
+}
+
+/** A result as legacy apps know it. */
+export function legacyResult(result: JsonObject): JsonObject {
+  if (!('resultType' in result)) return result;
+  const { resultType: _modern, ...rest } = result;
+  return spelledAs(rest, result);
+}
+
+function durationOf(ttlMs: unknown): number {
+  return typeof ttlMs === 'number' && Number.isInteger(ttlMs) && ttlMs >= 0 ? ttlMs : 0;
+}

@@ -1,0 +1,67 @@
+import type { SeenUris } from '../catalog/seen-uris.ts';
+import type { Caller, ServerAsk } from '../protocol/caller.ts';
+import type { JsonObject } from '../wire/frame.ts';
+import type { AppView } from './app-view.ts';
+
+/** One tools/call of a session, by the name that the app used. */
+export interface SessionCall {
+  readonly app: string;
+  readonly session: string;
+  readonly name: string;
+  readonly arguments: JsonObject;
+  /** As they came. */
+  readonly params: JsonObject;
+  readonly caller: Caller;
+  /** Learns where the addresses in the result lead. */
+  readonly seen: SeenUris;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (params: JsonObject) => void;
+}
+
+/** A request that goes to a server as it is, but for what names and addresses something. */
+export interface ForwardedRequest {
+  readonly server: string;
+  readonly method: string;
+  readonly params: JsonObject;
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (params: JsonObject) => void;
+}
+
+/** What sessions need from the servers. */
+export interface ServersSide {
+  /** Rejects with the server's `JsonRpcError` as it came, or a `NamedError`. Starts the server if need be. */
+  forward(request: ForwardedRequest): Promise<JsonObject>;
+  /** Tells the servers that this session has asked something; starts none. */
+  notifyUsed(session: string, method: string, params: JsonObject | undefined): void;
+  /** The servers that this caller's session uses tell as much from now on as it wants. */
+  logLevelChanged(caller: Caller): Promise<void>;
+  /** `holder`: who keeps the subscription, a session or one of its streams. The same URI may have many. */
+  subscribe(holder: string, server: string, uri: string): Promise<JsonObject>;
+  unsubscribe(holder: string, server: string, uri: string): Promise<JsonObject>;
+  endSubscriptions(holder: string): void;
+}
+
+/** A server's elicitation that the app can't show. */
+export interface WindowQuestion {
+  readonly app: string;
+  readonly server: string;
+  readonly params: ServerAsk['params'];
+  readonly signal: AbortSignal;
+}
+
+export interface SessionSurroundings {
+  readonly serverInfo: { readonly name: string; readonly title: string; readonly version: string };
+  readonly instructions: string;
+  readonly view: (app: string) => AppView;
+  readonly servers: ServersSide;
+  readonly call: (call: SessionCall) => Promise<JsonObject>;
+  /** Patchbay's own window: gives the result of elicitation/create. */
+  readonly elicit: (question: WindowQuestion) => Promise<JsonObject>;
+  /** Waits, for a bounded time, until servers that are new are listed. */
+  readonly listed: () => Promise<void>;
+  /** Something that `model()` tells has changed. */
+  readonly changed: () => void;
+  /** A defect of ours, for the log. */
+  readonly unexpected: (error: unknown, method: string) => void;
+}
