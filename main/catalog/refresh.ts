@@ -18,28 +18,56 @@ const patience = 10_000;
 
 /**
  * Takes what a server offers over into the catalog: each list that it declares, all at once. A list that fails keeps what was known, is
- * reported, and costs the others nothing. Resolves with whether every list could be read.
+ * reported, and costs the others nothing. Where the server has several connections, since apps declared different capabilities, it may
+ * list different things on each: what counts is what any of them has. No connection: nothing to do. Resolves with whether every list could be read.
  * @throws the first failure, when not one list could be read.
  */
 export async function refreshCatalog(
-  connection: UpstreamConnection,
+  connections: readonly UpstreamConnection[],
   catalog: Catalog,
   report: (sentence: string) => void,
   kinds: readonly ListKind[] = listKinds,
 ): Promise<boolean> {
-  const { server, capabilities, serverInfo, instructions } = connection;
+  const newest = connections.at(-1);
+  if (newest === undefined) return true;
+  const { server, capabilities, serverInfo, instructions } = newest;
   catalog.identify(server, { capabilities, serverInfo, instructions });
-  const outcomes = await Promise.allSettled(
-    kinds.map(async (kind) => takeOver(catalog, server, kind, await listAll(connection, kind, report))),
+  const outcomes = await Promise.all(
+    kinds.map((kind) => attempt(async () => takeOver(catalog, server, kind, await listOnAll(connections, kind, report)))),
   );
-  const failures = outcomes.flatMap((outcome, index) =>
-    outcome.status === 'rejected' ? [{ kind: kinds[index], reason: outcome.reason }] : [],
-  );
-  const declared = kinds.filter((kind) => declares(capabilities, kind));
-  if (failures.length > 0 && failures.length >= declared.length) throw failures[0]?.reason;
-  for (const { kind, reason } of failures)
-    report(`The ${kind === undefined ? '' : lists[kind].noun}s of ${server} could not be listed: ${reasonOf(reason)}`);
+  const failures = outcomes.flatMap((failure, index) => (failure === null ? [] : [{ kind: kinds[index], failure }]));
+  const declared = kinds.filter((kind) => connections.some((connection) => declares(connection, kind)));
+  const [first] = failures;
+  if (first !== undefined && failures.length >= declared.length) throw first.failure;
+  for (const { kind, failure } of failures)
+    report(`The ${kind === undefined ? '' : lists[kind].noun}s of ${server} could not be listed: ${failure.message}`);
   return failures.length === 0;
+}
+
+/** Null: it went well. */
+async function attempt(task: () => Promise<void>): Promise<Error | null> {
+  try {
+    await task();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(reasonOf(error));
+  }
+}
+
+/** The list of the first connection that has one, and what only others list. */
+async function listOnAll(
+  connections: readonly UpstreamConnection[],
+  kind: ListKind,
+  report: (sentence: string) => void,
+): Promise<readonly JsonObject[]> {
+  const outcomes = await Promise.allSettled(connections.map((connection) => listAll(connection, kind, report)));
+  const listed = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const [failed] = outcomes.filter((outcome) => outcome.status === 'rejected');
+  if (listed.length === 0 && failed !== undefined) throw failed.reason;
+  return listed.reduce((all, more) => {
+    const known = new Set(all.map((entry) => keyOf(kind, entry)));
+    return [...all, ...more.filter((entry) => !known.has(keyOf(kind, entry)))];
+  }, []);
 }
 
 /**
@@ -52,7 +80,7 @@ export async function listAll(
   kind: ListKind,
   report: (sentence: string) => void,
 ): Promise<readonly JsonObject[]> {
-  if (!declares(connection.capabilities, kind)) return [];
+  if (!declares(connection, kind)) return [];
   const listing = new Listing(connection.server, kind, report);
   let cursor: string | null = null;
   for (let page = 0; page < maxPages; page += 1) {
@@ -64,7 +92,7 @@ export async function listAll(
 }
 
 /** Whether a server says that it has such a list at all. */
-function declares(capabilities: JsonObject, kind: ListKind): boolean {
+function declares({ capabilities }: UpstreamConnection, kind: ListKind): boolean {
   return capabilities[lists[kind].announced] !== undefined;
 }
 

@@ -28,7 +28,8 @@ export function composeServers(options: ComposeOptions, ground: Ground, lifetime
   const report = (sentence: string): void => log.warn(sentence);
   const catalog = composeCatalog(options, ground, lifetime);
   const refresh = async (connection: UpstreamConnection): Promise<void> => {
-    if (await refreshCatalog(connection, catalog, report)) listing.noteListed(connection.server);
+    const others = supervisor.running(connection.server).filter((other) => other !== connection);
+    if (await refreshCatalog([...others, connection], catalog, report)) listing.noteListed(connection.server);
   };
   const supervisor = lifetime.use(composeSupervisor(options, ground, refresh));
   const listing = new FirstListing({
@@ -40,7 +41,7 @@ export function composeServers(options: ComposeOptions, ground: Ground, lifetime
   });
   const relisting = lifetime.use(
     new Relisting(async (server, kind) => {
-      for (const connection of supervisor.running(server)) await refreshCatalog(connection, catalog, report, listsAnnouncedAs(kind));
+      await refreshCatalog(supervisor.running(server), catalog, report, listsAnnouncedAs(kind));
     }, report),
   );
   const agreements = new CommandAgreements(

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Catalog } from '../../main/catalog/catalog.ts';
+import type { ServerIdentity } from '../../main/catalog/offer.ts';
 import type { ToolDefinition } from '../../main/catalog/tool.ts';
 import { CatalogTables } from '../../main/store/catalog-store.ts';
 import { Store } from '../../main/store/store.ts';
+import type { JsonObject } from '../../main/wire/frame.ts';
 import { jsonText } from '../../main/wire/json-text.ts';
 import { readJsonText } from '../../main/wire/read-json.ts';
 import { publicTools } from '../helpers/public-catalog.ts';
@@ -61,6 +63,34 @@ describe('a catalog that was closed and opened again', () => {
     before.store[Symbol.dispose]();
     const after = open(never);
     expect([after.catalog.knows('empty'), after.catalog.knows('gone')]).toEqual([true, false]);
+    after.store[Symbol.dispose]();
+  });
+
+  it('has prompts, resources, templates and what servers said of themselves, as they spelled it', async () => {
+    const text = '{"name":"a","2":1.0,"1":[1e400,-0],"uri":"x://a","uriTemplate":"x://{a}","n":9007199254740993}';
+    const identity = '{"capabilities":{"x":{"n":1.0}},"serverInfo":{"name":"odd","2":1,"1":2},"instructions":"Read\\nme."}';
+    const kinds = ['prompts', 'resources', 'resourceTemplates'] as const;
+    const before = open(byLength);
+    // The texts above are what the casts say.
+    before.catalog.identify('odd', readJsonText(identity) as unknown as ServerIdentity);
+    for (const kind of kinds) before.catalog.replaceOffers('odd', kind, [readJsonText(text) as JsonObject]);
+    for (const server of ['gone', 'empty']) before.catalog.replaceOffers(server, 'prompts', [{ name: 'a' }]);
+    before.catalog.identify('gone', { capabilities: {}, serverInfo: {}, instructions: null });
+    before.catalog.forget('gone');
+    before.catalog.replaceOffers('empty', 'prompts', []);
+    before.store[Symbol.dispose]();
+
+    const after = open(never);
+    const changes: unknown[] = [];
+    after.catalog.changed.subscribe((change) => changes.push(change));
+    expect(kinds.map((kind) => after.catalog.offers(kind, ['odd', 'gone', 'empty']).map(({ definition }) => jsonText(definition)))).toEqual(
+      [[text], [text], [text]],
+    );
+    expect(jsonText(after.catalog.identity('odd'))).toBe(jsonText(readJsonText(identity)));
+    expect([after.catalog.identity('gone'), after.catalog.instructions('odd')]).toEqual([null, 'Read\nme.']);
+    expect(after.catalog.replaceOffers('odd', 'prompts', [readJsonText(text) as JsonObject])).toBe(false);
+    expect(after.catalog.replaceOffers('odd', 'resourceTemplates', [])).toBe(true);
+    expect(changes).toEqual([{ server: 'odd', kind: 'resources' }]);
     after.store[Symbol.dispose]();
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ArgumentsCheck } from '../../../main/catalog/arguments-check.ts';
 import type { CatalogTool } from '../../../main/catalog/tool.ts';
 import type { JsonObject, JsonValue } from '../../../main/wire/frame.ts';
+import { thinkingTime } from '../../helpers/thinking-time.ts';
 
 function toolWith(inputSchema: JsonValue, hash = JSON.stringify(inputSchema)): CatalogTool {
   return { server: 's', qualifiedName: 's.t', definition: { name: 't', inputSchema }, hash, tokens: 1 };
@@ -105,17 +106,16 @@ describe('a schema that Patchbay does not trust itself to check', () => {
     ['has 100,000 alternatives', { properties: { a: { anyOf: Array.from({ length: 100_000 }, () => ({ type: 'string' })) } } }],
     ['has an id inside', { properties: { a: { $id: 'http://example.com/a', type: 'string' } } }],
     ['is broken', { properties: { a: { type: 'no-such-type' } } }],
-  ])('because it %s leaves the arguments to the server, at once', (_why, inputSchema) => {
-    const start = performance.now();
+  ])('because it %s leaves the arguments to the server, at once', async (_why, inputSchema) => {
     // Were it checked, the missing "z" would be told.
-    expect(check({ required: ['z'], ...inputSchema }, { a: 1 })).toBeNull();
-    expect(performance.now() - start).toBeLessThan(1_000);
+    const time = await thinkingTime(() => expect(check({ required: ['z'], ...inputSchema }, { a: 1 })).toBeNull());
+    expect(time).toBeLessThan(1_000);
   });
 
-  it('runs no pattern of the server’s, however evil', () => {
-    const start = performance.now();
-    expect(check({ properties: { a: { pattern: '^(a+)+$' } } }, { a: `${'a'.repeat(40)}!` })).toBeNull();
-    expect(performance.now() - start).toBeLessThan(1_000);
+  it('runs no pattern of the server’s, however evil', async () => {
+    const given = { a: `${'a'.repeat(40)}!` };
+    const time = await thinkingTime(() => expect(check({ properties: { a: { pattern: '^(a+)+$' } } }, given)).toBeNull());
+    expect(time).toBeLessThan(1_000);
   });
 });
 

@@ -88,7 +88,9 @@ async function refreshed(answers: Record<string, JsonObject | Error>, capabiliti
     return answer;
   }, capabilities);
   const reports: string[] = [];
-  const outcome = await refreshCatalog(connection, catalog, (sentence) => reports.push(sentence)).catch((error: unknown) => String(error));
+  const outcome = await refreshCatalog([connection], catalog, (sentence) => reports.push(sentence)).catch((error: unknown) =>
+    String(error),
+  );
   const known = (['prompts', 'resources', 'resourceTemplates'] as const).map((kind) =>
     catalog.offers(kind, ['demo']).map(({ key }) => key),
   );
@@ -139,7 +141,20 @@ describe('what a server offers', () => {
       if (method === 'resources/list') throw new Error('gone');
       return everything[method] ?? {};
     }, all);
-    expect(await refreshCatalog(connection, catalog, () => undefined, ['resources', 'resourceTemplates'])).toBe(false);
+    expect(await refreshCatalog([connection], catalog, () => undefined, ['resources', 'resourceTemplates'])).toBe(false);
     expect(catalog.offers('resources', ['demo'])).toHaveLength(2);
+  });
+
+  it('is everything that one of its connections lists, where apps that can do more are listed more', async () => {
+    const catalog = await catalogOf(new Map());
+    const [plain, capable] = [['read'], ['read', 'ask_model']].map((names) =>
+      listingServer(() => ({ tools: names.map((name) => ({ name })) })),
+    );
+    const broken = listingServer(() => {
+      throw new Error('gone');
+    });
+    const connections = [plain, capable, broken].flatMap((server) => server?.connection ?? []);
+    expect(await refreshCatalog(connections, catalog, () => undefined, ['tools'])).toBe(true);
+    expect(catalog.tools(null).map((tool) => tool.qualifiedName)).toEqual(['demo.read', 'demo.ask_model']);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultNameLength, type NamedThing, shownNames } from '../../../main/catalog/shown-names.ts';
+import { defaultNameLength, type NamedThing, qualifiedName, shownNames } from '../../../main/catalog/shown-names.ts';
+import { thinkingTime } from '../../helpers/thinking-time.ts';
 
 const limits = { maxLength: defaultNameLength, reserved: ['search_tools', 'call_tool', 'status'] };
 
@@ -48,6 +49,44 @@ describe('the names that an app is shown', () => {
     );
   });
 
+  it('are unique with any prefixes, and a name without one stays as it is where MCP allows it and nobody else has it', () => {
+    const things = fc.uniqueArray(
+      fc.record({ server: fc.constantFrom('a', 'b', 'c'), name: bareName, prefix: fc.constantFrom(undefined, '', '', 'my_', 'a_') }),
+      { maxLength: 30, selector: ({ server: own, name }) => `${own}.${name}` },
+    );
+    fc.assert(
+      fc.property(things, (named) => {
+        const shown = shownNames(named, limits);
+        expect(new Set(shown.values()).size).toBe(named.length);
+        const lower = Map.groupBy(shown.values(), (name) => name.toLowerCase());
+        for (const thing of named) {
+          const name = shown.get(qualifiedName(thing)) ?? '';
+          expect(limits.reserved).not.toContain(name.toLowerCase());
+          if (name === thing.name) expect(name).toMatch(/^[A-Za-z0-9_.-]{1,128}$/);
+          else expect(name).toMatch(/^(?!.*___)[a-zA-Z][a-zA-Z0-9_]{0,45}$/);
+          const isAlone = named.every((other) => other === thing || other.name.toLowerCase() !== thing.name.toLowerCase());
+          const isFree =
+            isAlone && !limits.reserved.includes(thing.name.toLowerCase()) && lower.get(thing.name.toLowerCase())?.length === 1;
+          if (thing.prefix === '' && /^[A-Za-z0-9_.-]{1,128}$/.test(thing.name) && isFree) expect(name).toBe(thing.name);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('have what the person wants in front of them', () => {
+    const shown = shownNames(
+      [
+        { server: 'files', name: 'read', prefix: 'my_' },
+        { server: 'git', name: 'log', prefix: 'vcs' },
+        { server: 'x', name: 'get-it.now', prefix: '' },
+        { server: 'x', name: 'do it', prefix: '' },
+      ],
+      limits,
+    );
+    expect([...shown.values()]).toEqual(['my_read', 'vcslog', 'get-it.now', 'do_it']);
+  });
+
   it('do not depend on the order in which servers list their tools', () => {
     fc.assert(
       fc.property(qualifiedNames, (names) => {
@@ -76,10 +115,12 @@ describe('the names that an app is shown', () => {
     expect(shownOf('files.读取', 'files.read')[0]).toBe(shownOf('files.读取')[0]);
   });
 
-  it('are found for 10,000 tools within a second', () => {
-    const names = Array.from({ length: 10_000 }, (_, index) => `server.${'x'.repeat(60)}${index}`);
-    const start = performance.now();
-    expect(new Set(shownNames(names.map(thingOf), limits).values()).size).toBe(10_000);
-    expect(performance.now() - start).toBeLessThan(1_000);
+  it('are found for 10,000 tools within a second of thinking, long ones and ones that are all the same', async () => {
+    const long = Array.from({ length: 10_000 }, (_, index) => ({ server: 'server', name: `${'x'.repeat(500)}${index}` }));
+    const same = Array.from({ length: 10_000 }, (_, index) => ({ server: `s${index}`, name: 'read', prefix: '' }));
+    for (const things of [long, same]) {
+      const time = await thinkingTime(() => expect(new Set(shownNames(things, limits).values()).size).toBe(10_000));
+      expect(time).toBeLessThan(1_000);
+    }
   });
 });

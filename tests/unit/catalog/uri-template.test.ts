@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UriTemplate } from '../../../main/catalog/uri-template.ts';
+import { thinkingTime } from '../../helpers/thinking-time.ts';
 
 describe('a URI template', () => {
   it.each([
@@ -36,11 +37,12 @@ describe('a URI template', () => {
     );
   });
 
-  it('is soon done with whatever a stranger makes of it', () => {
-    const start = performance.now();
-    expect(new UriTemplate('{+a}'.repeat(60)).matches('a'.repeat(4_000))).toBe(true);
-    expect(new UriTemplate(`${'{+a}a'.repeat(30)}!`).matches('a'.repeat(4_000))).toBe(false);
-    expect(new UriTemplate('{a}'.repeat(1_000)).matches('a')).toBe(false);
-    expect(performance.now() - start).toBeLessThan(5_000);
+  it('is soon done with whatever a stranger makes of it', async () => {
+    const time = await thinkingTime(() => {
+      expect(new UriTemplate('{+a}'.repeat(60)).matches('a'.repeat(4_000))).toBe(true);
+      expect(new UriTemplate(`${'{+a}a'.repeat(30)}!`).matches('a'.repeat(4_000))).toBe(false);
+      expect(new UriTemplate('{a}'.repeat(1_000)).matches('a')).toBe(false);
+    });
+    expect(time).toBeLessThan(1_000);
   });
 });

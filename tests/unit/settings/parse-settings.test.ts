@@ -92,6 +92,14 @@ describe('a fault in config.yaml', () => {
     ['version: 1\napps: { cursor: { profile: defalt } }', '2:28 there is no profile `defalt`; did you mean `default`?'],
     ['version: 1\nendpoint: { port: 70000 }', '2:19 `endpoint.port` must be a port from 1 to 65535'],
     ['version: 1\nendpoint: { prot: 7462 }', '2:13 unknown key `prot`; did you mean `port`?'],
+    [
+      'version: 1\nservers: { a: { command: x, prefix: "a b" } }',
+      '2:37 `servers.a.prefix` must be letters, digits and _ (24 at most), starting with a letter, or ""',
+    ],
+    [
+      'version: 1\nservers: { a: { command: x, prefix: } }',
+      '2:37 `servers.a.prefix` must be text: "" lets tools and prompts keep their names',
+    ],
     ['version: 1\nprofiles: { p: { maxTools: 0 } }', '2:28 `profiles.p.maxTools` must be at least 1'],
   ])('is named with its place: %j', (text, fault) => {
     expect(faultsOf(text)).toEqual([`config.yaml:${fault}`]);
