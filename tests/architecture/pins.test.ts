@@ -38,13 +38,16 @@ describe('the contract', () => {
       'apps.connect',
       'approvals.list',
       'approvals.decide',
+      'elicitations.list',
+      'elicitations.answer',
+      'elicitations.open',
       'audit.search',
       'audit.verify',
     ]);
   });
 
   it('has these events', () => {
-    expect(Object.keys(events)).toEqual(['status.changed', 'approvals.changed', 'audit.appended']);
+    expect(Object.keys(events)).toEqual(['status.changed', 'approvals.changed', 'elicitations.changed', 'audit.appended']);
   });
 
   it('has these named errors', () => {
