@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Approval } from './models.ts';
 
 /**
  * What a server asks the person through Patchbay's own window, because the app behind the call can't (MCP, "Elicitation"). Every text is the
@@ -89,3 +90,10 @@ const answerText = z.string().max(longestAnswer, `at most ${longestAnswer} chara
  */
 export const elicitationContent = z.record(z.string(), z.union([answerText, z.boolean(), z.array(answerText)]));
 export type ElicitationContent = z.infer<typeof elicitationContent>;
+
+/** Anything that waits for the person. */
+export type Question = Approval | Elicitation;
+
+export function isElicitation(question: Question): question is Elicitation {
+  return question.kind === 'form' || question.kind === 'page';
+}

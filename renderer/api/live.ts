@@ -1,14 +1,16 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { Client } from '../../contract/client.ts';
+import type { Question } from '../../contract/elicitations.ts';
 import { useApi, useClient } from './context.tsx';
-import { approvalsQuery, keys, statusQuery } from './queries.ts';
+import { approvalsQuery, elicitationsQuery, keys, statusQuery } from './queries.ts';
 
 /** Writes every event into the query cache, whole. Returns the end of it. */
 function follow(client: Client, cache: QueryClient): () => void {
   const ends = [
     client.subscribe('status.changed', (status) => cache.setQueryData(statusQuery(client).queryKey, status)),
     client.subscribe('approvals.changed', (approvals) => cache.setQueryData(approvalsQuery(client).queryKey, approvals)),
+    client.subscribe('elicitations.changed', (asked) => cache.setQueryData(elicitationsQuery(client).queryKey, asked)),
   ];
   return () => {
     for (const end of ends) end();
@@ -42,4 +44,25 @@ export function useStatus() {
 
 export function useApprovals() {
   return useQuery(approvalsQuery(useClient()));
+}
+
+interface Questions {
+  /** Oldest first; undefined until both lists are there. */
+  readonly data: readonly Question[] | undefined;
+  readonly error: Error | null;
+  readonly refetch: () => Promise<unknown>;
+}
+
+/** Everything that waits for the person: approvals, and what servers ask. */
+export function useQuestions(): Questions {
+  const approvals = useApprovals();
+  const elicitations = useQuery(elicitationsQuery(useClient()));
+  const data = useMemo(() => inOrder(approvals.data, elicitations.data), [approvals.data, elicitations.data]);
+  const refetch = () => Promise.all([approvals.refetch(), elicitations.refetch()]);
+  return { data, error: approvals.error ?? elicitations.error, refetch };
+}
+
+function inOrder(approvals: readonly Question[] | undefined, elicitations: readonly Question[] | undefined) {
+  if (approvals === undefined || elicitations === undefined) return undefined;
+  return [...approvals, ...elicitations].toSorted((a, b) => Date.parse(a.requestedAt) - Date.parse(b.requestedAt));
 }

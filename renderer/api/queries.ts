@@ -7,6 +7,7 @@ const kept = { staleTime: Infinity, gcTime: Infinity } as const;
 export const keys = {
   status: ['status'],
   approvals: ['approvals'],
+  elicitations: ['elicitations'],
   apps: ['apps'],
   tools: ['tools'],
   activity: ['activity'],
@@ -18,6 +19,10 @@ export function statusQuery(client: Client) {
 
 export function approvalsQuery(client: Client) {
   return queryOptions({ queryKey: keys.approvals, queryFn: () => client.call('approvals.list', {}), ...kept });
+}
+
+export function elicitationsQuery(client: Client) {
+  return queryOptions({ queryKey: keys.elicitations, queryFn: () => client.call('elicitations.list', {}), ...kept });
 }
 
 /** No event tells of apps, so the ids of the connected sessions are part of the key: it is asked again when one comes or goes. */

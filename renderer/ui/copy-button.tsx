@@ -13,10 +13,11 @@ interface CopyButtonProps {
   readonly label: string;
   /** For a button that comes up as the next thing to do. */
   readonly takesFocus?: boolean;
+  readonly onCopied?: () => void;
 }
 
 /** Puts text on the clipboard and says so; where the browser refuses, says what to do instead. */
-export function CopyButton({ text, label, takesFocus = false }: CopyButtonProps) {
+export function CopyButton({ text, label, takesFocus = false, onCopied }: CopyButtonProps) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (takesFocus) button.current?.focus();
@@ -29,7 +30,10 @@ export function CopyButton({ text, label, takesFocus = false }: CopyButtonProps)
   }, [outcome]);
   const copy = () => {
     navigator.clipboard.writeText(text).then(
-      () => setOutcome('copied'),
+      () => {
+        setOutcome('copied');
+        onCopied?.();
+      },
       () => setOutcome('failed'),
     );
   };

@@ -3,6 +3,7 @@ import type { Approval, ApprovalAnswer } from '../../../contract/models.ts';
 import { useLinkState } from '../../api/context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
+import { waitingLook } from './waiting-look.ts';
 
 interface AnswersProps {
   readonly approval: Approval;
@@ -68,10 +69,6 @@ function AllowButton({ label, ready, busy, onAllow, onEnter }: AllowButtonProps)
       {label}
     </Button>
   );
-}
-
-function waitingLook(ready: boolean): string {
-  return ready ? 'transition-opacity' : 'cursor-default opacity-60 transition-opacity';
 }
 
 function Footnote({ approval, enterTried }: { readonly approval: Approval; readonly enterTried: boolean }) {

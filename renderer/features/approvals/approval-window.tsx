@@ -1,15 +1,13 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { type Elicitation, isElicitation, type Question } from '../../../contract/elicitations.ts';
 import type { Approval } from '../../../contract/models.ts';
-import { useLinkState } from '../../api/context.tsx';
-import { useApprovals } from '../../api/live.ts';
-import { Notice } from '../../ui/notice.tsx';
+import { useQuestions } from '../../api/live.ts';
 import { Unready } from '../../ui/unready.tsx';
-import { Answers } from './answers.tsx';
-import { Countdown } from './countdown.tsx';
+import { ApprovalQuestion } from './approval-question.tsx';
+import { ElicitationQuestion } from './elicitation-question.tsx';
 import { EndedQuestion } from './ended-question.tsx';
-import { QuestionBody, QuestionTitle } from './question.tsx';
-import { useArmed } from './use-armed.ts';
+import { useAnswer } from './use-answer.ts';
 import { useDecide } from './use-decide.ts';
 
 const route = getRouteApi('/approval/$id');
@@ -29,51 +27,29 @@ export function ApprovalWindow() {
 }
 
 function OneQuestion({ id }: { readonly id: string }) {
-  const query = useApprovals();
-  const approvals = query.data;
-  const current = approvals?.find((approval) => approval.id === id);
-  const [seen, setSeen] = useState(current);
-  if (current !== undefined && seen === undefined) setSeen(current);
-  if (approvals === undefined) {
-    return <Unready query={query} what="The question" lines={4} />;
-  }
-  const approval = current ?? seen;
-  return approval === undefined ? (
-    <EndedQuestion approval={null} answer={null} />
+  const query = useQuestions();
+  const current = query.data?.find((question) => question.id === id);
+  const [seen, setSeen] = useState<Question>();
+  if (current !== undefined && seen !== current) setSeen(current);
+  if (query.data === undefined) return <Unready query={query} what="The question" lines={4} />;
+  const question = current ?? seen;
+  if (question === undefined) return <EndedQuestion question={null} answer={null} />;
+  const isOpen = current !== undefined;
+  return isElicitation(question) ? (
+    <OneElicitation elicitation={question} isOpen={isOpen} />
   ) : (
-    <Question approval={approval} isOpen={current !== undefined} />
+    <OneApproval approval={question} isOpen={isOpen} />
   );
 }
 
-function Question({ approval, isOpen }: { readonly approval: Approval; readonly isOpen: boolean }) {
-  const armed = useArmed(approval.id);
+function OneApproval({ approval, isOpen }: { readonly approval: Approval; readonly isOpen: boolean }) {
   const decide = useDecide(approval);
-
-  if (!isOpen) return <EndedQuestion approval={approval} answer={decide.isTaken ? decide.given : null} />;
-  return (
-    <>
-      <header className="space-y-1 border-b border-line px-4 pt-3.5 pb-3">
-        <h2 className="text-lg/6 font-semibold wrap-anywhere">
-          <QuestionTitle approval={approval} />
-        </h2>
-        <Countdown expiresAt={approval.expiresAt} />
-      </header>
-      <div className="min-h-0 flex-1 space-y-4 overflow-y-auto px-4 py-3">
-        <LostNotice />
-        <QuestionBody approval={approval} />
-      </div>
-      <footer className="border-t border-line bg-raised px-4 pt-3 pb-2">
-        <Answers approval={approval} armed={armed} pending={decide.given} onAnswer={decide.answer} />
-      </footer>
-    </>
-  );
+  if (isOpen) return <ApprovalQuestion layout="window" approval={approval} decide={decide} />;
+  return <EndedQuestion question={approval} answer={decide.isTaken ? decide.given : null} />;
 }
 
-function LostNotice() {
-  if (useLinkState() !== 'lost') return null;
-  return (
-    <Notice tone="bad" title="Patchbay isn’t answering">
-      This question can’t be answered until it is back. Nothing goes ahead without your yes.
-    </Notice>
-  );
+function OneElicitation({ elicitation, isOpen }: { readonly elicitation: Elicitation; readonly isOpen: boolean }) {
+  const answering = useAnswer(elicitation);
+  if (isOpen) return <ElicitationQuestion layout="window" elicitation={elicitation} answering={answering} />;
+  return <EndedQuestion question={elicitation} answer={answering.isTaken ? answering.given : null} />;
 }

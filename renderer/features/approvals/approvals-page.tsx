@@ -1,7 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { ShieldCheck } from 'lucide-react';
-import type { Approval } from '../../../contract/models.ts';
-import { useApprovals } from '../../api/live.ts';
+import type { Question } from '../../../contract/elicitations.ts';
+import { useQuestions } from '../../api/live.ts';
 import { Blank } from '../../ui/blank.tsx';
 import { countOf } from '../../ui/format.ts';
 import { Page } from '../../ui/page.tsx';
@@ -12,20 +12,21 @@ import { WaitingList } from './waiting-list.tsx';
 const route = getRouteApi('/pages/approvals');
 
 export function ApprovalsPage() {
-  const query = useApprovals();
-  const approvals = query.data;
+  const query = useQuestions();
+  const questions = query.data;
   return (
-    <Page title="Approvals" subtitle={approvals === undefined ? 'Questions that wait for you' : subtitle(approvals.length)} layout="fill">
-      {approvals === undefined ? (
+    <Page title="Approvals" subtitle={questions === undefined ? 'Questions that wait for you' : subtitle(questions.length)} layout="fill">
+      {questions === undefined ? (
         <Sheet>{<Unready query={query} what="The questions" lines={3} />}</Sheet>
-      ) : approvals.length === 0 ? (
+      ) : questions.length === 0 ? (
         <Sheet>
           <Blank icon={ShieldCheck} title="Nothing waits for you">
-            When an app wants to change something, the question comes up here and in a small window of its own. No answer in time is a no.
+            When an app wants to change something, or a server asks you something, the question comes up here and in a small window of its
+            own. No answer in time is a no.
           </Blank>
         </Sheet>
       ) : (
-        <Waiting approvals={approvals} />
+        <Waiting questions={questions} />
       )}
     </Page>
   );
@@ -44,14 +45,14 @@ function Sheet({ children }: { readonly children: React.ReactNode }) {
 }
 
 /** One question at a time: what is being decided never shares the sheet with another. */
-function Waiting({ approvals }: { readonly approvals: readonly Approval[] }) {
+function Waiting({ questions }: { readonly questions: readonly Question[] }) {
   const { id } = route.useSearch();
-  const chosen = approvals.find((approval) => approval.id === id) ?? approvals[0];
+  const chosen = questions.find((question) => question.id === id) ?? questions[0];
   if (chosen === undefined) return null;
   return (
     <div className="flex min-h-0 flex-1 gap-5 max-lg:flex-col">
-      {approvals.length === 1 ? null : <WaitingList approvals={approvals} chosen={chosen.id} />}
-      <QuestionCard key={chosen.id} approval={chosen} />
+      {questions.length === 1 ? null : <WaitingList questions={questions} chosen={chosen.id} />}
+      <QuestionCard key={chosen.id} question={chosen} />
     </div>
   );
 }

@@ -6,8 +6,14 @@ import { useNow } from '../../ui/use-now.ts';
 const tickMs = 250;
 const urgentSeconds = 20;
 
-/** How long the question still waits. No answer is a no, and it says so. */
-export function Countdown({ expiresAt }: { readonly expiresAt: string | null }) {
+interface CountdownProps {
+  readonly expiresAt: string | null;
+  /** What no answer counts as. */
+  readonly ending: 'Denied' | 'Put off';
+}
+
+/** How long the question still waits. No answer is no yes, and it says so. */
+export function Countdown({ expiresAt, ending }: CountdownProps) {
   const now = useNow(tickMs);
   if (expiresAt === null) return <p className="text-xs text-ink-faint">Waits until you answer</p>;
   const seconds = (Date.parse(expiresAt) - now) / 1_000;
@@ -21,7 +27,7 @@ export function Countdown({ expiresAt }: { readonly expiresAt: string | null }) 
       )}
     >
       <Timer aria-hidden className="size-3.5" />
-      {seconds <= 0 ? 'Denied: time is up' : `Denied by itself in ${formatCountdown(seconds)}`}
+      {seconds <= 0 ? `${ending}: time is up` : `${ending} by itself in ${formatCountdown(seconds)}`}
     </p>
   );
 }

@@ -1,3 +1,4 @@
+import type { Question } from '../../../contract/elicitations.ts';
 import type { Approval } from '../../../contract/models.ts';
 import { LongText } from '../../ui/long-text.tsx';
 import { RiskBadge, riskMeaning } from '../../ui/risk-badge.tsx';
@@ -5,14 +6,33 @@ import { UntrustedText } from '../../ui/untrusted-text.tsx';
 import { ArgumentsView } from './arguments-view.tsx';
 
 /** Who asks for what, as one sentence. */
-export function QuestionTitle({ approval }: { readonly approval: Approval }) {
-  if (approval.kind === 'server') {
-    return (
-      <>
-        Let the server <UntrustedText text={approval.server} /> run like this?
-      </>
-    );
+export function QuestionTitle({ question }: { readonly question: Question }) {
+  const { server } = question;
+  switch (question.kind) {
+    case 'server':
+      return (
+        <>
+          Let the server <UntrustedText text={server} /> run like this?
+        </>
+      );
+    case 'form':
+      return (
+        <>
+          <UntrustedText text={server} /> asks you something
+        </>
+      );
+    case 'page':
+      return (
+        <>
+          <UntrustedText text={server} /> asks you to go to a page
+        </>
+      );
+    case 'call':
+      return <CallTitle approval={question} />;
   }
+}
+
+function CallTitle({ approval }: { readonly approval: Approval }) {
   return (
     <>
       <UntrustedText text={approval.app ?? 'An app'} /> wants to use <UntrustedText text={toolOf(approval)} />
@@ -67,7 +87,7 @@ function Risk({ approval: { risk, riskReason } }: { readonly approval: Approval 
   );
 }
 
-function Fact({ term, text }: { readonly term: string; readonly text: string }) {
+export function Fact({ term, text }: { readonly term: string; readonly text: string }) {
   return (
     <div className="flex min-w-0 items-baseline gap-2">
       <dt className="text-ink-faint">{term}</dt>

@@ -5,7 +5,7 @@ import { useClient } from '../../api/context.tsx';
 import { keys } from '../../api/queries.ts';
 import { useTellFailure } from '../../ui/toasts.tsx';
 
-interface Decide {
+export interface Decide {
   /** The answer that is on its way or was taken; null until there is one, and again after a failure. */
   readonly given: ApprovalAnswer | null;
   /** True once the core took the answer. */

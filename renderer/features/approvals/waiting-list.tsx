@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import type { Approval } from '../../../contract/models.ts';
+import { isElicitation, type Question } from '../../../contract/elicitations.ts';
+import { countOf } from '../../ui/format.ts';
 import { RiskBadge } from '../../ui/risk-badge.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
@@ -9,18 +10,18 @@ import { QuestionTitle } from './question.tsx';
 const rowHeight = 92;
 
 interface Choice {
-  readonly approval: Approval;
+  readonly question: Question;
   readonly isChosen: boolean;
 }
 
 /** The questions that wait, to choose one. */
-export function WaitingList({ approvals, chosen }: { readonly approvals: readonly Approval[]; readonly chosen: string }) {
+export function WaitingList({ questions, chosen }: { readonly questions: readonly Question[]; readonly chosen: string }) {
   return (
     <div className="flex max-h-full w-72 shrink-0 flex-col self-start overflow-hidden rounded-xl border border-line bg-surface shadow-card max-lg:max-h-56 max-lg:w-full">
       <VirtualList
         label="Questions that wait"
-        items={approvals.map((approval) => ({ approval, isChosen: approval.id === chosen }))}
-        keyOf={({ approval }) => approval.id}
+        items={questions.map((question) => ({ question, isChosen: question.id === chosen }))}
+        keyOf={({ question }) => question.id}
         estimate={rowHeight}
         row={Waiting}
       />
@@ -28,30 +29,39 @@ export function WaitingList({ approvals, chosen }: { readonly approvals: readonl
   );
 }
 
-function Waiting({ item: { approval, isChosen } }: { readonly item: Choice }) {
+function Waiting({ item: { question, isChosen } }: { readonly item: Choice }) {
   return (
     <Link
       to="/approvals"
-      search={{ id: approval.id }}
+      search={{ id: question.id }}
       replace
       aria-current={isChosen ? 'true' : undefined}
       className="block px-4 py-3 -outline-offset-2 hover:bg-hover/60 aria-[current=true]:bg-accent-soft aria-[current=true]:hover:bg-accent-soft"
     >
       <p className="line-clamp-2 text-sm font-medium wrap-anywhere">
-        <QuestionTitle approval={approval} />
+        <QuestionTitle question={question} />
       </p>
       <div className="mt-1.5 flex items-center gap-2">
-        {approval.risk === null ? (
-          <span className="text-xs text-ink-soft">
-            <UntrustedText text={approval.riskReason} />
-          </span>
-        ) : (
-          <RiskBadge risk={approval.risk} />
-        )}
+        <Kind question={question} />
       </div>
       <div className="mt-1.5">
-        <Countdown expiresAt={approval.expiresAt} />
+        <Countdown expiresAt={question.expiresAt} ending={isElicitation(question) ? 'Put off' : 'Denied'} />
       </div>
     </Link>
   );
+}
+
+/** What is at stake, in a word or two. */
+function Kind({ question }: { readonly question: Question }) {
+  if (!isElicitation(question) && question.risk !== null) return <RiskBadge risk={question.risk} />;
+  return (
+    <span className="min-w-0 text-xs text-ink-soft wrap-anywhere">
+      <UntrustedText text={reasonOf(question)} />
+    </span>
+  );
+}
+
+function reasonOf(question: Question): string {
+  if (question.kind === 'page') return question.host;
+  return question.kind === 'form' ? `a form with ${countOf(question.fields.length, 'field')}` : question.riskReason;
 }

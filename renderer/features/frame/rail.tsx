@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Activity, LayoutDashboard, type LucideIcon, Server, ShieldCheck } from 'lucide-react';
 import icon from '../../../resources/icon.svg';
-import { useApprovals } from '../../api/live.ts';
+import { useQuestions } from '../../api/live.ts';
 import { formatCount } from '../../ui/format.ts';
 import { AppearanceMenu } from './appearance-menu.tsx';
 
@@ -19,7 +19,7 @@ const places: readonly Place[] = [
 ];
 
 export function Rail() {
-  const waiting = useApprovals().data?.length ?? 0;
+  const waiting = useQuestions().data?.length ?? 0;
   return (
     <nav aria-label="Pages" className="flex w-52 shrink-0 flex-col border-r border-line bg-surface px-3 py-4 max-md:w-15">
       <div className="flex items-center gap-2.5 px-2 pb-5 max-md:px-1.5">
