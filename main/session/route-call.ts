@@ -36,8 +36,9 @@ export async function routeCall(call: SessionCall, routes: CallRoutes): Promise<
 async function called(call: SessionCall, request: CallRequest, routes: CallRoutes): Promise<JsonObject> {
   const result = await routes.call(request);
   const view = routes.view(call.app);
-  const tool = view.toolNamed(request.tool);
-  return tool === null ? result : view.forApp(tool.server, result, call.seen);
+  // A qualified name: no server has a dot in its name.
+  const server = request.tool.slice(0, request.tool.indexOf('.'));
+  return view.servers.includes(server) ? view.forApp(server, result, call.seen) : result;
 }
 
 /** What goes wrong behind the facade is for the model to read, an unknown tool too: the facade tool itself was found. */

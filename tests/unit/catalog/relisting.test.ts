@@ -22,6 +22,36 @@ describe('a server that says its tools changed', () => {
     expect(listings).toBe(5);
   });
 
+  it('a hundred times in a second is listed three times, and as it is in the end within 750 ms', async () => {
+    let version = 0;
+    const listed: { version: number; at: number }[] = [];
+    using relisting = new Relisting(
+      () => Promise.resolve(void listed.push({ version, at: Date.now() })),
+      () => undefined,
+    );
+    for (version = 1; version < 100; version += 1) {
+      relisting.request('github', 'tools');
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    relisting.request('github', 'tools');
+    const last = Date.now();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(listed).toHaveLength(3);
+    expect(listed.at(-1)?.version).toBe(100);
+    expect((listed.at(-1)?.at ?? Infinity) - last).toBeLessThanOrEqual(750);
+  });
+
+  it('keeps each kind of list to itself', async () => {
+    const listed: string[] = [];
+    using relisting = new Relisting(
+      (server, kind) => Promise.resolve(void listed.push(`${server} ${kind}`)),
+      () => undefined,
+    );
+    for (const kind of ['tools', 'prompts', 'resources'] as const) relisting.request('github', kind);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(listed).toEqual(['github tools', 'github prompts', 'github resources']);
+  });
+
   it('is listed to the end before a call goes to it', async () => {
     const listings: PromiseWithResolvers<void>[] = [];
     using relisting = new Relisting(
