@@ -6,6 +6,7 @@ import type { AppFacts } from './app-facts.ts';
 import type { Listens } from './listens.ts';
 import type { ShownLists } from './shown-lists.ts';
 import type { Subscriptions } from './subscriptions.ts';
+import type { SuspendedCalls } from './suspended-calls.ts';
 import type { SessionSurroundings } from './surroundings.ts';
 
 /** One request of an app, with all that it takes to answer it. */
@@ -29,6 +30,7 @@ export interface Desk {
   readonly lists: ShownLists;
   readonly subscriptions: Subscriptions;
   readonly listens: Listens;
+  readonly suspended: SuspendedCalls;
   /** Where addresses lead that no server lists. */
   readonly seen: SeenUris;
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { NamedError } from '../../contract/errors.ts';
 import type { Session as SessionModel } from '../../contract/models.ts';
 import { SeenUris } from '../catalog/seen-uris.ts';
 import { legacyResult, modernResult } from '../protocol/era-results.ts';
 import { envelopeOf, type RequestEnvelope } from '../protocol/request-envelope.ts';
 import type { Channel } from '../wire/channel.ts';
+import { JsonRpcError, methodNotFound } from '../wire/error-numbers.ts';
 import type { JsonObject, NotificationFrame, RequestFrame } from '../wire/frame.ts';
 import type { RequestContext } from '../wire/incoming-requests.ts';
 import { JsonRpcPeer } from '../wire/json-rpc-peer.ts';
@@ -18,6 +18,7 @@ import { Listens } from './listens.ts';
 import { beforeHello, routeOf } from './routes.ts';
 import { type AnnouncedList, listDigest, ShownLists, type ShownListsParts } from './shown-lists.ts';
 import { Subscriptions } from './subscriptions.ts';
+import { isSuspendable, SuspendedCalls } from './suspended-calls.ts';
 import type { SessionSurroundings } from './surroundings.ts';
 
 /** One connection of one app, in whichever era each of its requests is: routes every request, and brings back what belongs to it. */
@@ -98,6 +99,7 @@ export class Session {
         subscriptions: (stream) => new Subscriptions(`${id}/${stream}`, this.#around.servers),
       }),
       seen: new SeenUris(),
+      suspended: new SuspendedCalls(),
     };
   }
 
@@ -113,19 +115,42 @@ export class Session {
   async #answerLegacy(frame: RequestFrame, context: RequestContext): Promise<JsonObject> {
     const { facts } = this.#desk;
     const capabilities = beforeHello.has(frame.method) ? (facts.capabilities ?? {}) : facts.requireInitialized();
-    const caller = legacyCaller(this.#wayBack(context), capabilities, () => facts.logLevel);
+    const way = this.#wayBack(context);
+    const caller = legacyCaller({ ...way, ask: this.#withOwnUris(way.ask) }, capabilities, () => facts.logLevel);
     const request: AppRequest = { ...requestOf(frame, context), era: 'legacy', caller };
     return legacyResult(await routeOf(frame.method, 'legacy')(request, this.#desk));
   }
 
   async #answerModern(frame: RequestFrame, context: RequestContext, envelope: RequestEnvelope): Promise<JsonObject> {
     this.#desk.facts.asked(envelope);
-    const ask: WayToApp['ask'] = ({ method }) =>
-      Promise.reject(new NamedError('upstream_failed', `An app of the modern era can't be asked ${method} while ${frame.method} runs.`));
-    const caller = modernCaller({ ...this.#wayBack(context), ask }, envelope);
-    const request: AppRequest = { ...requestOf(frame, context), era: 'modern', caller };
-    const result = await routeOf(frame.method, 'modern')(request, this.#desk);
+    const result = isSuspendable(frame.method)
+      ? await this.#answerInRounds(frame, context, envelope)
+      : await this.#route(requestOf(frame, context), { ...this.#wayBack(context), ask: notAskable(frame) }, envelope);
     return modernResult(result, frame.method, this.#around.serverInfo);
+  }
+
+  /** What is asked while the call runs ends this request, and the app's next one brings the answer. */
+  #answerInRounds(frame: RequestFrame, context: RequestContext, envelope: RequestEnvelope): Promise<JsonObject> {
+    const request = requestOf(frame, context);
+    const way = this.#wayBack(context);
+    const round = { signal: context.signal, progress: context.progress, notify: way.notify };
+    const { suspended } = this.#desk;
+    if (suspended.isRound(request)) return suspended.resume({ ...request, round });
+    return suspended.begin({ ...request, round }, (call) => {
+      const { onProgress } = request;
+      const running = { ...request, signal: call.signal, ...(onProgress && { onProgress: (tick: JsonObject) => call.progress(tick) }) };
+      const wayToCall: WayToApp = {
+        ...way,
+        ask: (asked, signal) => call.ask(asked, signal),
+        notify: (method, params) => call.notify(method, params),
+      };
+      return this.#route(running, wayToCall, envelope);
+    });
+  }
+
+  #route(request: Omit<AppRequest, 'era' | 'caller'>, way: WayToApp, envelope: RequestEnvelope): Promise<JsonObject> {
+    const caller = modernCaller({ ...way, ask: this.#withOwnUris(way.ask) }, envelope);
+    return routeOf(request.method, 'modern')({ ...request, era: 'modern', caller }, this.#desk);
   }
 
   #wayBack({ id: about }: RequestContext): WayToApp {
@@ -135,6 +160,16 @@ export class Session {
       elicit: (question) => this.#around.elicit(question),
       ask: ({ method, params }, signal) => this.#peer.request(method, params, { about, signal }),
       notify: (method, params) => this.#peer.notify(method, params, about),
+    };
+  }
+
+  /** What is asked names resources as this app knows them, and the answer as the server does. */
+  #withOwnUris(ask: WayToApp['ask']): WayToApp['ask'] {
+    return async (request, signal) => {
+      const view = this.#around.view(this.app);
+      const { server, params } = request;
+      const answer = await ask({ ...request, params: params && view.forApp(server, params, this.#desk.seen) }, signal);
+      return view.forServer(server, answer);
     };
   }
 
@@ -149,7 +184,14 @@ export class Session {
     this.#desk.subscriptions.end();
     this.#desk.listens.end();
     this.#desk.lists[Symbol.dispose]();
+    this.#desk.suspended[Symbol.dispose]();
   }
+}
+
+/** Only some requests have rounds. */
+function notAskable({ method: running }: RequestFrame): WayToApp['ask'] {
+  const sentence = `An app of MCP 2026-07-28 can't be asked anything while ${running.slice(0, 100)} runs.`;
+  return () => Promise.reject(new JsonRpcError(methodNotFound, sentence));
 }
 
 function requestOf(frame: RequestFrame, context: RequestContext): Omit<AppRequest, 'era' | 'caller'> {
