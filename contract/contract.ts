@@ -13,15 +13,20 @@ export const methods = {
   'status.get': { input: nothing, output: status },
   'broker.pause': { input: z.strictObject({ paused: z.boolean() }), output: status },
   'servers.list': { input: nothing, output: z.array(server) },
-  /** Adds a server to config.yaml and learns its tools. The person has seen the exact command: that is the agreement to run it. */
+  /** Adds a server to config.yaml and learns its tools. The person has seen the exact command or address: that is the agreement to use it. */
   'servers.add': {
-    input: z.strictObject({
-      name: newName,
-      command: z.string().min(1),
-      args: z.array(z.string()).default([]),
-      env: z.record(z.string(), z.string()).default({}),
-      cwd: z.string().min(1).optional(),
-    }),
+    input: z
+      .strictObject({
+        name: newName,
+        command: z.string().min(1).optional(),
+        args: z.array(z.string()).default([]),
+        env: z.record(z.string(), z.string()).default({}),
+        cwd: z.string().min(1).optional(),
+        /** Of a remote server, instead of a command. */
+        url: z.string().min(1).optional(),
+        headers: z.record(z.string(), z.string()).optional(),
+      })
+      .refine(({ command, url }) => (command === undefined) !== (url === undefined), 'give either a command or a url'),
     output: server,
   },
   'servers.remove': { input: serverName, output: nothing },

@@ -39,12 +39,12 @@ export function serverList(parts: ListedParts): Server[] {
 export function serversApi(parts: ServersParts): ServersApi {
   return {
     'servers.list': () => serverList(parts),
-    'servers.add': async ({ name, command, args, env, cwd }) => {
+    'servers.add': async ({ name, ...server }) => {
       if (parts.settings.current.servers.has(name))
         throw new NamedError('conflict', `There is already a server called ${name}. Choose another name.`);
       parts.listing.keepRunning(name);
       await parts.agreements.whileAdding(name, async () => {
-        await parts.settings.addServer(name, { command, args, env, ...(cwd !== undefined && { cwd }) });
+        await parts.settings.addServer(name, server);
         await parts.applySettings();
       });
       await startQuietly(parts.supervisor, name);

@@ -57,12 +57,14 @@ function addRunning(program: Program, run: Runner): void {
 
 function addServers(program: Program, run: Runner): void {
   const servers = command(program, 'servers', 'The servers').action((_, self: Program) => run(listServers, self.optsWithGlobals()));
-  command(servers, 'add', 'Add a server: servers add NAME -- COMMAND ARGS…')
+  command(servers, 'add', 'Add a server: servers add NAME -- COMMAND ARGS…, or servers add NAME --url ADDRESS')
     .argument('<name>')
-    .argument('<command...>', 'the command that runs it, after --')
+    .argument('[command...]', 'the command that runs it, after --')
+    .option('--url <address>', 'of a remote server')
+    .option('--header <Name: value>', 'sent to the remote server; may be repeated', collect, [])
     .option('--env <NAME=value>', 'a variable for it; may be repeated', collect, [])
     .option('--cwd <dir>', 'the folder that it runs in')
-    .action((name: string, words: string[], options: { env: string[]; cwd?: string }, self: Program) =>
+    .action((name: string, words: string[], options: { env: string[]; header: string[]; cwd?: string; url?: string }, self: Program) =>
       run(addServer({ name, command: words, ...options }), self.optsWithGlobals()),
     );
   for (const [word, description, make] of [

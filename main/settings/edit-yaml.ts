@@ -2,10 +2,12 @@ import { type Document, isMap, isSeq, parseDocument } from 'yaml';
 import { NamedError } from '../../contract/errors.ts';
 
 export interface NewServer {
-  readonly command: string;
+  readonly command?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  readonly cwd?: string;
+  readonly cwd?: string | undefined;
 }
 
 /** The text after a change of its document: comments, order, quotes and the file's own style of writing stay. */
@@ -22,16 +24,22 @@ export function editedYaml(text: string, change: (document: Document) => void): 
 }
 
 /** @throws NamedError `conflict` when the name is taken. */
-export function addServerTo(document: Document, name: string, { command, args, env, cwd }: NewServer): void {
+export function addServerTo(document: Document, name: string, server: NewServer): void {
   if (document.hasIn(['servers', name])) throw new NamedError('conflict', `There is already a server called ${name}. Choose another name.`);
   if (!isMap(document.get('servers'))) document.set('servers', document.createNode({}));
-  const entry = {
-    command,
-    ...(args !== undefined && args.length > 0 && { args }),
-    ...(env !== undefined && Object.keys(env).length > 0 && { env }),
+  document.setIn(['servers', name], document.createNode(entryOf(server)));
+}
+
+/** What says nothing is left out. */
+function entryOf({ command, url, headers = {}, args = [], env = {}, cwd }: NewServer): object {
+  return {
+    ...(command !== undefined && { command }),
+    ...(url !== undefined && { url }),
+    ...(Object.keys(headers).length > 0 && { headers }),
+    ...(args.length > 0 && { args }),
+    ...(Object.keys(env).length > 0 && { env }),
     ...(cwd !== undefined && { cwd }),
   };
-  document.setIn(['servers', name], document.createNode(entry));
 }
 
 /** Also from the profiles that name it. @throws NamedError `not_found`. */

@@ -136,7 +136,7 @@ export class ScriptedServer {
 
   #greet(asked: Asked): void {
     const session = this.session === null ? {} : { 'mcp-session-id': this.session };
-    const result = { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 'scripted', version: '1' } };
+    const result = { protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo: { name: 'scripted', version: '1' } };
     asked.response.writeHead(200, { 'content-type': 'application/json', ...session });
     asked.response.end(JSON.stringify({ jsonrpc: '2.0', id: asked.id, result }));
   }

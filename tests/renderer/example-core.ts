@@ -51,10 +51,13 @@ function plainAnswers(state: CoreState, tell: Tell): Answers {
     'status.get': () => state.status,
     'broker.pause': ({ paused }) => move({ state: paused ? 'paused' : 'running' }),
     'servers.list': () => state.status.servers,
-    'servers.add': ({ name, command, args }) => {
+    'servers.add': ({ name, command, args, url }) => {
       if (state.status.servers.some((server) => server.name === name))
         throw new NamedError('conflict', `There is already a server called ${name}. Choose another name.`);
-      return become(name, { command: [command, ...args].join(' '), tools: 0 });
+      return become(
+        name,
+        url === undefined ? { command: [command, ...args].join(' '), tools: 0 } : { kind: 'http', command: url, pid: null, tools: 0 },
+      );
     },
     'servers.remove': ({ name }) => {
       move({ servers: state.status.servers.filter((server) => server.name !== name) });

@@ -109,6 +109,19 @@ test.describe('a server', () => {
     ]);
   });
 
+  test('at an address is added with exactly that', async ({ openWindow }) => {
+    const { page, double } = await openWindow({ at: '/servers' });
+    await page.getByRole('button', { name: 'Add a server' }).click();
+    await page.getByLabel('Name').fill('docs');
+    await page.getByLabel('Command or address').fill(' https://docs.example/mcp?key=1 ');
+    await expect(page.getByRole('region', { name: 'What will be talked to' }).locator('code')).toHaveText([
+      'https://docs.example/mcp?key=1',
+    ]);
+    await page.getByRole('button', { name: 'Add and start' }).click();
+    await expect(page.getByRole('heading', { name: 'docs' })).toBeVisible();
+    expect(double.inputsOf('servers.add')).toEqual([{ name: 'docs', url: 'https://docs.example/mcp?key=1', args: [], env: {} }]);
+  });
+
   test('whose name is taken says so beside the fields', async ({ openWindow }) => {
     const { page } = await openWindow({ at: '/servers' });
     await page.getByRole('button', { name: 'Add a server' }).click();

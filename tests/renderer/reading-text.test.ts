@@ -7,12 +7,19 @@ import { visibleParts, visibleString } from '../../renderer/ui/visible-text.ts';
 describe('a command line that a person types', () => {
   const words = (line: string) => {
     const parsed = parseCommandLine(line);
+    if (parsed.kind === 'address') return parsed.url;
     return parsed.kind === 'argv' ? parsed.argv : parsed.sentence;
   };
 
   it('is refused while a quote is open', () => {
     expect(words('npx "half')).toContain('never closed');
     expect(words("npx it's")).toContain('never closed');
+  });
+
+  it('is an address where it begins like one and is one word', () => {
+    expect(words(' https://docs.example/mcp ')).toBe('https://docs.example/mcp');
+    expect(words('WSS://live.example')).toBe('WSS://live.example');
+    expect(words('npx mcp-remote https://docs.example/mcp')).toEqual(['npx', 'mcp-remote', 'https://docs.example/mcp']);
   });
 
   it.each([

@@ -16,11 +16,24 @@ export interface NewServer {
   /** `NAME=value` each. */
   readonly env: readonly string[];
   readonly cwd?: string;
+  readonly url?: string;
+  /** `Name: value` each. */
+  readonly header: readonly string[];
 }
 
-export function addServer({ name, command: [command = '', ...args], env, cwd }: NewServer): Command {
+export function addServer({ name, command: [command, ...args], env, cwd, url, header }: NewServer): Command {
   return async (invocation) => {
-    const input = { name, command, args, env: Object.fromEntries(env.map(readVariable)), ...(cwd === undefined ? {} : { cwd }) };
+    if ((command === undefined) === (url === undefined))
+      throw new NamedError('invalid_input', 'Say what to run, after --, or give --url ADDRESS: one of the two.');
+    const input = {
+      name,
+      args,
+      env: Object.fromEntries(env.map(readVariable)),
+      ...(command !== undefined && { command }),
+      ...(cwd !== undefined && { cwd }),
+      ...(url !== undefined && { url }),
+      ...(header.length > 0 && { headers: Object.fromEntries(header.map(readHeader)) }),
+    };
     const server = await asOwner(invocation, (client) => client.call('servers.add', input));
     invocation.output.result(server, () => [`Added ${server.name}: ${server.command}`, ...describeServers([server])]);
     return exitCodes.done;
@@ -63,4 +76,10 @@ function readVariable(text: string): [string, string] {
   const end = text.indexOf('=');
   if (end < 1) throw new NamedError('invalid_input', `"${text}" is not a variable: write --env NAME=value.`);
   return [text.slice(0, end), text.slice(end + 1)];
+}
+
+function readHeader(text: string): [string, string] {
+  const end = text.indexOf(':');
+  if (end < 1) throw new NamedError('invalid_input', `"${text}" is not a header: write --header "Name: value".`);
+  return [text.slice(0, end).trim(), text.slice(end + 1).trim()];
 }

@@ -27,7 +27,8 @@ function describeStatus(found: Status): string[] {
 }
 
 export function describeServers(servers: readonly Server[]): string[] {
-  if (servers.length === 0) return ['No servers yet: add one with "patchbay servers add NAME -- COMMAND ARGS…".'];
+  if (servers.length === 0)
+    return ['No servers yet: add one with "patchbay servers add NAME -- COMMAND ARGS…" or "patchbay servers add NAME --url ADDRESS".'];
   const rows = servers.map(({ name, state, pid, tools, lastError, command }) => [
     name,
     state,
@@ -35,7 +36,7 @@ export function describeServers(servers: readonly Server[]): string[] {
     String(tools),
     lastError ?? command,
   ]);
-  return table(['SERVER', 'STATE', 'PID', 'TOOLS', 'LAST ERROR, OR COMMAND'], rows);
+  return table(['SERVER', 'STATE', 'PID', 'TOOLS', 'LAST ERROR, OR WHAT RUNS'], rows);
 }
 
 function describeSessions(sessions: readonly Session[]): string[] {

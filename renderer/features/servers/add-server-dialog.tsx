@@ -17,25 +17,22 @@ interface AddServerDialogProps {
   readonly onOpenChange: (open: boolean) => void;
 }
 
-/** Takes a name and a command line, shows exactly what will be run, and only then runs it. */
+/** Takes a name and a command line or an address, shows exactly what will be run or talked to, and only then does it. */
 export function AddServerDialog({ open, onOpenChange }: AddServerDialogProps) {
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
       title="Add a server"
-      description="Paste the command from the server’s own page. Nothing runs until you have seen exactly what."
+      description="Paste the command or the address from the server’s own page. Nothing runs until you have seen exactly what."
     >
       <AddServerForm onAdded={() => onOpenChange(false)} />
     </Dialog>
   );
 }
 
-interface NewServer {
-  readonly name: string;
-  readonly command: string;
-  readonly args: string[];
-}
+type NewServer =
+  { readonly name: string; readonly command: string; readonly args: string[] } | { readonly name: string; readonly url: string };
 
 /** Adds, and goes to the new server's page. */
 function useAddServer(onAdded: () => void) {
@@ -66,12 +63,12 @@ function AddServerForm({ onAdded }: { readonly onAdded: () => void }) {
       <DialogBody>
         <Field label="Name" value={nameText} onValueChange={setNameText} placeholder="github" hint={nameHint(nameText)} />
         <Field
-          label="Command"
+          label="Command or address"
           mono
           value={line}
           onValueChange={setLine}
           placeholder="npx -y @modelcontextprotocol/server-github"
-          hint="Quotes keep words together. It runs directly, without a shell: pipes, variables and ~ mean nothing."
+          hint={lineHint(line)}
         />
         <ArgumentPreview line={line} />
         {add.error === null ? null : <Notice tone="bad">{add.error.message}</Notice>}
@@ -96,8 +93,14 @@ function newServer(nameText: string, line: string): NewServer | null {
   const parsed = parseCommandLine(line);
   const name = toName(nameText);
   if (parsed.kind === 'fault' || name === '') return null;
+  if (parsed.kind === 'address') return { name, url: parsed.url };
   const [command, ...args] = parsed.argv;
   return command === undefined || command === '' ? null : { name, command, args };
+}
+
+function lineHint(line: string) {
+  if (parseCommandLine(line).kind === 'address') return 'Keys that it wants go below headers of this server in config.yaml.';
+  return 'Quotes keep words together. It runs directly, without a shell: pipes, variables and ~ mean nothing.';
 }
 
 function nameHint(text: string) {

@@ -6,6 +6,7 @@ import { parseCommandLine } from './command-line.ts';
 /** The program and each of its arguments, apart from each other, as they will be passed. */
 export function ArgumentPreview({ line }: { readonly line: string }) {
   const parsed = parseCommandLine(line);
+  if (parsed.kind === 'address') return <AddressPreview url={parsed.url} />;
   if (parsed.kind === 'fault') return <Notice tone="warn">{parsed.sentence}</Notice>;
   const [program, ...rest] = parsed.argv;
   return (
@@ -24,6 +25,17 @@ export function ArgumentPreview({ line }: { readonly line: string }) {
           </ol>
         </ScrollRegion>
       )}
+    </section>
+  );
+}
+
+function AddressPreview({ url }: { readonly url: string }) {
+  return (
+    <section aria-label="What will be talked to" className="rounded-lg border border-line bg-sunken p-3">
+      <h3 className="text-xs font-medium text-ink-soft">What your apps’ requests will be sent to</h3>
+      <ol className="mt-2">
+        <Word label="address" word={url} />
+      </ol>
     </section>
   );
 }

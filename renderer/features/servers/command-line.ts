@@ -1,6 +1,10 @@
-/** What a typed command line means: the program and its arguments, exactly as they will be passed, or why it can't be read. */
+/** What a typed line means: the program and its arguments, exactly as they will be passed, an address, or why it can't be read. */
 export type CommandLine =
-  { readonly kind: 'argv'; readonly argv: readonly string[] } | { readonly kind: 'fault'; readonly sentence: string };
+  | { readonly kind: 'argv'; readonly argv: readonly string[] }
+  | { readonly kind: 'address'; readonly url: string }
+  | { readonly kind: 'fault'; readonly sentence: string };
+
+const address = /^\s*((?:https?|wss?):\/\/\S+)\s*$/i;
 
 /**
  * Pieces of a line, in order of trial: a space between words, 'single', "double", a backslash that makes a space, quote or backslash
@@ -9,9 +13,11 @@ export type CommandLine =
 const pieces = /(?<gap>\s+)|'(?<single>[^']*)'|"(?<double>(?:[^"\\]|\\[^])*)"|\\(?<escaped>[\s"'\\])|(?<plain>[^])/gu;
 
 /**
- * Splits one line into words the way a person expects from a shell. Nothing is expanded: no variables, no `~`, no pipes.
+ * Splits one line into words the way a person expects from a shell, unless it is the address of a remote server. Nothing is expanded: no variables, no `~`, no pipes.
  */
 export function parseCommandLine(line: string): CommandLine {
+  const [, url] = address.exec(line) ?? [];
+  if (url !== undefined) return { kind: 'address', url };
   const argv: string[] = [];
   let word: string | null = null;
   for (const { groups = {} } of line.matchAll(pieces)) {

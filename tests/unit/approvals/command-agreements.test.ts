@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ApprovalQueue } from '../../../main/approvals/approval-queue.ts';
-import { CommandAgreements, type CommandAgreementStore } from '../../../main/approvals/command-agreements.ts';
-import type { ServerSettings, StdioServerSettings } from '../../../main/settings/settings.ts';
+import { CommandAgreements, type CommandAgreementStore, commandFingerprint } from '../../../main/approvals/command-agreements.ts';
+import type { HttpServerSettings, ServerSettings, StdioServerSettings } from '../../../main/settings/settings.ts';
 
 const server: StdioServerSettings = {
   kind: 'stdio',
@@ -101,6 +101,26 @@ describe('a command in config.yaml', () => {
     );
     expect(queue.list().map((question) => question.server)).toEqual(['files']);
     expect(queue.list()[0]?.argumentsText).toContain('"/"');
+  });
+
+  it('is asked about in the same way where it is an address, and no secret is shown', () => {
+    const { queue, agreements } = agreementsAfterFirstStart();
+    const url = 'https://kim:s3cret-word@docs.example/mcp?key=s3cret-key';
+    const headers = { Authorization: 'Bearer s3cret-token' };
+    const common = { kind: 'http', mode: 'shared', timeoutMs: 1, tools: new Map() } as const;
+    const remote: HttpServerSettings = { ...common, url, headers, transport: 'auto' };
+    agreements.review(new Map<string, ServerSettings>([['github', remote]]));
+    const [question] = queue.list();
+    expect(question?.argumentsText).toContain('https://docs.example/mcp?key=…');
+    expect(question?.argumentsText).toContain('"Authorization"');
+    expect(question?.argumentsText).not.toContain('s3cret');
+    const others: HttpServerSettings[] = [
+      { ...remote, url: `${url}2` },
+      { ...remote, headers: { ...headers, 'X-Team': 'red' } },
+      { ...remote, headers: { Authorization: 'Bearer other' } },
+      { ...remote, transport: 'sse' },
+    ];
+    expect(new Set([remote, ...others].map(commandFingerprint)).size).toBe(5);
   });
 
   it('is not about what the server is called or how long a call may take', () => {

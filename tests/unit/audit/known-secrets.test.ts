@@ -15,6 +15,10 @@ describe('a secret that a server was given', () => {
     expect(knownSecrets([{ X: 'ghp_0123456789abcdefghijklmnopqrstuvwxyz' }])).toHaveLength(1);
   });
 
+  it('is also what is known to be one, however it looks', () => {
+    expect(knownSecrets([{ MODE: 'production' }], ['plain-value', 'abc'])).toEqual(['plain-value']);
+  });
+
   it('that is part of another is taken out after it', () => {
     const secrets = knownSecrets([{ A_TOKEN: 'abcdef', B_TOKEN: 'abcdefghi' }]);
     expect(withoutKnown('abcdefghi abcdef', secrets)).toBe('[redacted] [redacted]');

@@ -95,6 +95,6 @@ describe('the command line', () => {
         from: 'user',
       },
     );
-    expect(given).toEqual([{ env: [] }]);
+    expect(given).toEqual([{ env: [], header: [] }]);
   });
 });

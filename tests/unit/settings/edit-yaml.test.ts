@@ -27,6 +27,13 @@ describe('an edit of config.yaml', () => {
     expect(edited).toBe(text.replace('\nprofiles:', `${added}\nprofiles:`));
   });
 
+  it('that adds a remote server says no more than was given', () => {
+    const server = { url: 'https://docs.example/mcp', headers: { Authorization: 'Bearer a' }, args: [], env: {}, cwd: undefined };
+    expect(editedYaml('version: 1\nservers:\n', (document) => addServerTo(document, 'docs', server))).toBe(
+      'version: 1\nservers:\n  docs:\n    url: https://docs.example/mcp\n    headers:\n      Authorization: Bearer a\n',
+    );
+  });
+
   it('that removes a server takes it out of the profiles too', () => {
     const edited = editedYaml(text, (document) => removeServerFrom(document, 'git'));
     expect(edited).toContain('servers: [memory]');
