@@ -7,7 +7,9 @@ import type { ComposeOptions } from './compose/options.ts';
 import { composeServers, type Servers } from './compose/servers.ts';
 import type { Log } from './lib/log.ts';
 import { announceEndpoint } from './listener/announced-endpoint.ts';
+import type { McpDoors } from './listener/http-mcp.ts';
 import { type Arrival, SocketListener } from './listener/socket-listener.ts';
+import { isObject } from './wire/parse-frame.ts';
 import { defaultStreamLimits } from './wire/stream-channel.ts';
 
 /** Builds the whole broker by hand, in order of dependency, and starts it. What fails half-way is undone. */
@@ -67,10 +69,7 @@ async function openDoors(options: ComposeOptions, ground: Ground, apps: Apps, li
   const accept = (arrival: Arrival): void => welcome(arrival, apps, ground.log);
   const listener = lifetime.use(await SocketListener.listen({ home, keys: ground.keys, limits: defaultStreamLimits, accept, refused }));
   lifetime.use(ground.http);
-  await ground.http.open(
-    { accept, unexpected: (error) => ground.log.error('A request over HTTP failed', error) },
-    ground.settings.current.endpoint,
-  );
+  await ground.http.open(httpDoors(accept, ground, apps), ground.settings.current.endpoint);
   lifetime.use(ground.approvals);
   lifetime.use(ground.elicitations);
   const { start } = programs;
@@ -83,6 +82,17 @@ async function openDoors(options: ComposeOptions, ground: Ground, apps: Apps, li
     ...(url !== undefined && { url }),
   };
   lifetime.use(await announceEndpoint(home, endpoint));
+}
+
+function httpDoors(accept: McpDoors['accept'], { log }: Ground, { views }: Apps): McpDoors {
+  return {
+    accept,
+    inputSchema: (app, tool) => {
+      const schema = views.of(app).shown.get(tool)?.definition['inputSchema'];
+      return isObject(schema) ? schema : null;
+    },
+    unexpected: (error) => log.error('A request over HTTP failed', error),
+  };
 }
 
 function welcome({ service, app, channel }: Arrival, { sessions, api }: Apps, log: Log): void {

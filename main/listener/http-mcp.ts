@@ -8,11 +8,11 @@ import { BodyReader } from './http-body.ts';
 import { isFromThisMachine } from './http-gate.ts';
 import { HttpKeys } from './http-keys.ts';
 import { LegacyHttp, type Visit } from './http-legacy.ts';
+import { type ModernDoors, ModernHttp } from './http-modern.ts';
+import { isModern, namesModern } from './http-modern-request.ts';
 import { HttpRefusal, refuse } from './http-refusal.ts';
-import type { Arrival } from './socket-listener.ts';
 
-export interface McpDoors {
-  readonly accept: (arrival: Arrival) => void;
+export interface McpDoors extends ModernDoors {
   /** Something went wrong inside. */
   readonly unexpected: (error: unknown) => void;
 }
@@ -32,6 +32,7 @@ export class McpOverHttp implements AsyncDisposable {
   readonly #keys: HttpKeys;
   readonly #bodies: BodyReader;
   readonly #legacy: LegacyHttp;
+  readonly #modern: ModernHttp;
   readonly #doors: McpDoors;
   readonly #sweeping: NodeJS.Timeout;
 
@@ -39,8 +40,9 @@ export class McpOverHttp implements AsyncDisposable {
     this.#keys = new HttpKeys(keys);
     this.#bodies = new BodyReader({ maxBytes, maxBytesAtOnce: bodiesAtOnce * maxBytes });
     this.#legacy = new LegacyHttp(doors.accept);
+    this.#modern = new ModernHttp(doors);
     this.#doors = doors;
-    this.#sweeping = setInterval(() => this.#legacy.sweep(), sweepMs).unref();
+    this.#sweeping = setInterval(() => this.#sweep(), sweepMs).unref();
   }
 
   /** Answers, whatever comes. */
@@ -58,7 +60,12 @@ export class McpOverHttp implements AsyncDisposable {
   /** Ends every session and stream, in order. */
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#sweeping);
-    await this.#legacy.close();
+    await Promise.all([this.#legacy.close(), this.#modern.close()]);
+  }
+
+  #sweep(): void {
+    this.#legacy.sweep();
+    this.#modern.sweep();
   }
 
   /** Nothing of a body is read before the app is known. */
@@ -68,17 +75,23 @@ export class McpOverHttp implements AsyncDisposable {
     const app = await this.#keys.appOf(request.headers.authorization);
     const visit: Visit = { app, request, response };
     if (request.method === 'POST') await this.#post(visit);
+    else if (namesModern(request.headers)) throw notAllowed('POST');
     else if (request.method === 'GET') this.#legacy.get(visit);
     else if (request.method === 'DELETE') await this.#legacy.delete(visit);
-    else throw new HttpRefusal(405, 'Use POST, GET or DELETE.', { headers: { Allow: 'POST, GET, DELETE' } });
+    else throw notAllowed('POST, GET, DELETE');
   }
 
   async #post(visit: Visit): Promise<void> {
     const { json, stream } = acceptedBy(visit.request);
     if (!json && !stream) throw new HttpRefusal(406, 'Accept application/json and text/event-stream.');
     const frame = frameOf(await this.#bodies.read(visit.request, visit.response));
-    this.#legacy.post(visit, frame);
+    const era = isModern(frame, visit.request.headers) ? this.#modern : this.#legacy;
+    era.post(visit, frame);
   }
+}
+
+function notAllowed(allowed: string): HttpRefusal {
+  return new HttpRefusal(405, `Only ${allowed} can be used here.`, { headers: { Allow: allowed } });
 }
 
 /** @throws HttpRefusal 400 with the error that the same line would get at the socket. */

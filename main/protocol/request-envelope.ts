@@ -32,8 +32,8 @@ export function envelopeOf(params: JsonObject | undefined): RequestEnvelope | nu
 }
 
 /** The error for a request that only the modern era knows and that carries no envelope. */
-export function missingEnvelope(): JsonRpcError {
-  return missing(metaKeys.protocolVersion);
+export function missingEnvelope(key: string = metaKeys.protocolVersion): JsonRpcError {
+  return missing(key);
 }
 
 function spokenVersion(requested: JsonValue | undefined): string {

@@ -40,6 +40,8 @@ export const internalError = -32603;
 export const resourceNotFound = -32002;
 /** MCP's own, from 2026-07-28 on. It describes one hop, and must not go on to another as it is. */
 export const unsupportedVersion = -32022;
+export const missingClientCapability = -32021;
+export const headerMismatch = -32020;
 
 /**
  * The JSON-RPC number of every named error. Not used: -32000 and -32001 (SDKs give them to their own closed connections and
