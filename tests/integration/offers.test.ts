@@ -99,7 +99,7 @@ describe('three servers that offer the same and more', () => {
       });
       await list(index);
     }
-    await Promise.all(names.map((name) => apps[0]?.client.callTool({ name: `${name}_read_burst` })));
+    await Promise.all(names.map(async (name) => apps[0]?.client.callTool({ name: `${name}_read_burst` })));
     await vi.waitFor(() => expect(lists).toEqual(apps.map(() => Array(3).fill('version 101'))), { timeout: 15_000, interval: 50 });
     expect(Math.max(...told)).toBeLessThanOrEqual(10);
     expect(Math.min(...told)).toBeGreaterThanOrEqual(1);
