@@ -17,6 +17,8 @@ export interface CallRequest {
   /** The servers that this app's profile shows, as of now: a question may stay open while the person changes the profile. */
   readonly visibleServers: () => readonly string[];
   readonly arguments: JsonObject;
+  /** The app called `call_tool`, so that its model may not have seen the tool's schema. */
+  readonly isThroughFacade: boolean;
   /** The app's params as they came, with members that nobody knows. Its tool and its arguments are those above. */
   readonly params?: JsonObject;
   /** Whom the server may ask something for this call, and what it may know of it. */

@@ -9,7 +9,7 @@ import type { CallRequest, CallSurroundings } from './call-request.ts';
 import type { OpenRound, RoundIdentity } from './call-rounds.ts';
 import { CallTrail } from './call-trail.ts';
 import { forward } from './forward.ts';
-import { resolveTool } from './resolve-tool.ts';
+import { refuseUnfitArguments, resolveTool } from './resolve-tool.ts';
 
 interface ConsideredCall extends BegunCall {
   readonly trail: CallTrail;
@@ -42,6 +42,8 @@ async function attempt(request: CallRequest, around: CallSurroundings, trail: Ca
   const round = openRound(scope, { request, around });
   if (round !== null) trail.continues(round.callId);
   const decision = consider(tool, scope, { request, around, trail, round });
+  // A server judges the arguments of its tools itself; a model that sees no schema, and a person who is asked, need it before.
+  if (request.isThroughFacade || decision.outcome === 'ask') refuseUnfitArguments(tool, request, around);
   await trail.intent();
   if (decision.outcome === 'ask') await askPerson(tool, scope, { request, around, trail });
   const result = await forward({ callId: trail.callId, tool, scope, request, around });

@@ -2,14 +2,18 @@ import { NamedError } from '../../contract/errors.ts';
 import type { CatalogTool } from '../catalog/tool.ts';
 import type { CallRequest, CallSurroundings } from './call-request.ts';
 
-/** The tool that an app means. @throws NamedError `tool_not_found`, `not_visible` or `invalid_arguments`. */
+/** The tool that an app means. @throws NamedError `tool_not_found` or `not_visible`. */
 export function resolveTool(request: CallRequest, around: CallSurroundings): CatalogTool {
   const tool = around.catalog.find(request.tool);
   if (tool === undefined) throw toolNotFound(request, around);
   refuseUnseenTool(tool, request, around);
+  return tool;
+}
+
+/** @throws NamedError `invalid_arguments`, with words that help to mend them. */
+export function refuseUnfitArguments(tool: CatalogTool, request: CallRequest, around: CallSurroundings): void {
   const fault = around.checkArguments(tool, request.arguments);
   if (fault !== null) throw new NamedError('invalid_arguments', fault, { tool: request.tool });
-  return tool;
 }
 
 /** @throws NamedError `tool_not_found` or `not_visible`: also what was seen a moment ago may be hidden by now. */

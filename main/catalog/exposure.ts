@@ -32,21 +32,22 @@ export interface Exposed {
  * `full` shows the facade only where a tool had to be left out.
  */
 export function expose(input: ExposureInput): Exposed {
-  const { profile, tools, hidden = new Set() } = input;
+  const { tools, hidden = new Set() } = input;
   const visible = tools.filter((tool) => !hidden.has(tool.qualifiedName));
-  const outcome = byExposure(visible.toSorted(ranking(profile, input.rank)), input);
+  const outcome = byExposure(visible, input);
   const concealed = tools
     .filter((tool) => hidden.has(tool.qualifiedName))
     .map(({ qualifiedName }) => ({ qualifiedName, reason: 'hidden' as const }));
   return { ...outcome, leftOut: [...outcome.leftOut, ...concealed] };
 }
 
-function byExposure(ranked: readonly CatalogTool[], { profile, facadeTokens, facadeCount }: ExposureInput): Exposed {
+function byExposure(visible: readonly CatalogTool[], { profile, rank, facadeTokens, facadeCount }: ExposureInput): Exposed {
+  const ranked = visible.toSorted(ranking(profile, rank));
   const room = { tools: profile.maxTools, tokens: profile.maxTokens };
   const facade = { tools: facadeCount, tokens: facadeTokens };
   if (profile.exposure === 'full') {
     const everything = fill(ranked, room);
-    if (everything.leftOut.length === 0) return { ...everything, facade: false };
+    if (everything.leftOut.length === 0) return { ...everything, shown: asListed(visible, profile), facade: false };
     return withFacade(ranked, room, facade);
   }
   const wanted = profile.exposure === 'hybrid' ? ranked.filter((tool) => profile.pinned.includes(tool.qualifiedName)) : [];
@@ -85,6 +86,13 @@ function fill(ranked: readonly CatalogTool[], room: Amount): Omit<Exposed, 'faca
 /** The counted definition has the server's own name; the shown one adds the server's, perhaps a hash, and the comma of the list. */
 function shownTokens(tool: CatalogTool): number {
   return tool.tokens + Math.ceil(tool.server.length / 2) + 6;
+}
+
+/** Nothing had to be left out, so the servers' own order stays, behind what the person pinned. */
+function asListed(visible: readonly CatalogTool[], { pinned }: ProfileSettings): readonly CatalogTool[] {
+  const isPinned = (tool: CatalogTool) => pinned.includes(tool.qualifiedName);
+  const first = pinned.flatMap((name) => visible.filter((tool) => tool.qualifiedName === name));
+  return [...first, ...visible.filter((tool) => !isPinned(tool))];
 }
 
 function ranking(profile: ProfileSettings, rank: ReadonlyMap<string, number>): (a: CatalogTool, b: CatalogTool) => number {

@@ -81,6 +81,7 @@ function requestOf(call: SessionCall, tool: string, given: JsonObject, routes: C
     tool,
     visibleServers: () => routes.view(call.app).servers,
     arguments: given,
+    isThroughFacade: call.arguments !== given,
     signal: call.signal,
     params: call.arguments === given ? call.params : spelledAs({ ...call.params, arguments: given }, call.params),
     ...(call.onProgress && { onProgress: call.onProgress }),

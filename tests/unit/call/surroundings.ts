@@ -77,6 +77,7 @@ export function request(tool: string, changes: Partial<CallRequest> = {}): CallR
     tool,
     visibleServers: () => ['notes'],
     arguments: { text: 'hi' },
+    isThroughFacade: true,
     signal: new AbortController().signal,
     ...changes,
   };

@@ -49,8 +49,14 @@ describe('what an app is shown', () => {
     });
   });
 
-  it('prefers pinned tools, then those used most, then the alphabet', () => {
-    expect(shownBy({ profile: { ...profile, pinned: ['s.c'] }, rank: new Map([['s.b', 3]]) }).shown).toEqual(['c', 'b', 'a']);
+  it('prefers pinned tools, then those used most, then the alphabet, where something has to be left out', () => {
+    const tools = [tool('d', 8_000), ...three];
+    expect(shownBy({ profile: { ...profile, pinned: ['s.c'] }, tools, rank: new Map([['s.b', 3]]) }).shown).toEqual(['c', 'b', 'a']);
+  });
+
+  it("keeps the servers' own order behind the pins where nothing has to be left out", () => {
+    const tools = [tool('b'), tool('a'), tool('c')];
+    expect(shownBy({ profile: { ...profile, pinned: ['s.c'] }, tools, rank: new Map([['s.a', 3]]) }).shown).toEqual(['c', 'b', 'a']);
   });
 
   it('lets smaller tools in where a big one does not fit', () => {
