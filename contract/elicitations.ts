@@ -55,7 +55,8 @@ export type ElicitationField = z.infer<typeof elicitationField>;
 
 const asked = {
   id: z.string(),
-  app: z.string(),
+  /** Whose call it is for. Null: the server didn't let that be told. */
+  app: z.string().nullable(),
   server: z.string(),
   message: z.string(),
   requestedAt: z.string(),

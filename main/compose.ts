@@ -58,6 +58,8 @@ function follow(
   servers.supervisor.notifications.subscribe(({ server, frame }) => {
     const kind = announcedBy(frame.method);
     if (kind !== null) servers.relisting.request(server, kind);
+    const page = frame.method === 'notifications/elicitation/complete' ? frame.params?.['elicitationId'] : undefined;
+    if (typeof page === 'string') elicitations.completed(server, page);
   });
 }
 

@@ -7,9 +7,10 @@ import { readAnswer } from './elicitation-answer.ts';
 import { type ElicitationRequest, readElicitation } from './elicitation-request.ts';
 import { QuestionLimit } from './question-limit.ts';
 
-/** A server's elicitation/create on behalf of an app that can't show it. */
+/** A server's elicitation/create that no app can show. */
 export interface Asking {
-  readonly app: string;
+  /** The app that can't; null where it can't be told which one the server means. */
+  readonly app: string | null;
   readonly server: string;
   readonly params: JsonObject | undefined;
   /** Aborts when the call behind it is over. */
@@ -19,7 +20,7 @@ export interface Asking {
 /** What became of a question, for the log. Never what was answered. */
 export interface ElicitationEvent {
   readonly kind: 'elicitation.asked' | 'elicitation.answered';
-  readonly app: string;
+  readonly app: string | null;
   readonly server: string;
   readonly detail: string;
 }
@@ -122,7 +123,7 @@ export class Elicitations implements Disposable {
     return pending;
   }
 
-  #requireCalm(app: string, server: string): void {
+  #requireCalm(app: string | null, server: string): void {
     const open = this.list().filter((other) => other.app === app && other.server === server).length;
     if (open < mostOpen && this.#pending.size < mostOpenInAll && this.#limit.take(app, server)) return;
     throw new NamedError(
@@ -160,7 +161,7 @@ export class Elicitations implements Disposable {
 
 function elicitationOf(
   request: ElicitationRequest,
-  from: { readonly app: string; readonly server: string; readonly timeoutMs: number },
+  from: { readonly app: string | null; readonly server: string; readonly timeoutMs: number },
 ): Elicitation {
   const now = Date.now();
   const asked = {

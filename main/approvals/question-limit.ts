@@ -7,7 +7,7 @@ export class QuestionLimit {
   readonly #asked = new Map<string, readonly number[]>();
 
   /** Counts a question. False: it is one too many. */
-  take(app: string, server: string): boolean {
+  take(app: string | null, server: string): boolean {
     const now = Date.now();
     this.#forget(now - windowMs);
     const key = JSON.stringify([app, server]);

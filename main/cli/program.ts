@@ -1,4 +1,5 @@
 import { Command as Program, Option } from 'commander';
+import { answerElicitation, type AnswerOptions } from './commands/answer.ts';
 import { approve, deny, listApprovals } from './commands/approvals.ts';
 import { showAudit, verifyAudit } from './commands/audit.ts';
 import { call } from './commands/call.ts';
@@ -91,6 +92,13 @@ function addApprovals(program: Program, run: Runner): void {
   command(program, 'deny', 'Say no, from a terminal')
     .argument('<id>')
     .action((id: string, _, self: Program) => run(deny(id), self.optsWithGlobals()));
+  command(program, 'answer', 'Answer what a server asks, from a terminal')
+    .argument('<id>')
+    .option('--field <NAME=VALUE>', 'one field of its form; once for each', collect, [])
+    .option('--accept', 'a form without answers, or: done on its page')
+    .option('--decline', 'say no')
+    .option('--cancel', 'put it off')
+    .action((id: string, options: AnswerOptions, self: Program) => run(answerElicitation(id, options), self.optsWithGlobals()));
 }
 
 function addAudit(program: Program, run: Runner): void {

@@ -68,7 +68,7 @@ function composeCatalog({ programs }: ComposeOptions, { store, log }: Ground, li
 
 function composeSupervisor(
   { home, programs, version }: ComposeOptions,
-  { store, log, redact }: Ground,
+  { store, log, redact, elicitations }: Ground,
   ready: (connection: UpstreamConnection) => Promise<void>,
 ): Supervisor {
   const memory = new MemoryTable(store.database);
@@ -80,6 +80,7 @@ function composeSupervisor(
     clientInfo: { name: 'patchbay', version },
     openBuiltin: (_name, server) => openBuiltin(server, { memory }),
     ready,
+    askPerson: ({ server, params }, signal) => elicitations.ask({ app: null, server, params, signal }),
     log: (message, error) => log.warn(message, error),
     redact,
   });

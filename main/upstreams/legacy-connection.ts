@@ -181,11 +181,14 @@ export class LegacyConnection implements LiveConnection {
     } else if (owner !== null && this.#level.isFor(owner.caller, frame.params)) owner.caller.notify(frame.method, frame.params);
   }
 
-  #elicited({ method, params }: NotificationFrame, about: RequestId | null): void {
+  #elicited(frame: NotificationFrame, about: RequestId | null): void {
+    const { method, params } = frame;
     const id = params?.['elicitationId'];
     const asked = typeof id === 'string' ? this.#elicitations.get(id) : undefined;
     const caller = asked ?? this.#owners.ownerOf(about, params)?.caller;
     caller?.notify(method, params);
+    // The question may stand in Patchbay's own window.
+    this.#around.notification(frame);
   }
 
   #noteElicitation(params: JsonValue | undefined, caller: Caller): void {

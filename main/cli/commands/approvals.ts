@@ -1,12 +1,18 @@
+import { isElicitation, type Question } from '../../../contract/elicitations.ts';
 import { NamedError } from '../../../contract/errors.ts';
 import type { Approval, ApprovalAnswer } from '../../../contract/models.ts';
 import { exitCodes } from '../exit-code.ts';
 import { asOwner, type Command, type Invocation } from '../invocation.ts';
 import { localTime } from '../output.ts';
+import { describeElicitation } from './answer.ts';
+import { requireTerminal } from './require-terminal.ts';
 
 export const listApprovals: Command = async (invocation) => {
-  const waiting = await asOwner(invocation, (client) => client.call('approvals.list', {}));
-  invocation.output.result(waiting, () => (waiting.length === 0 ? ['Nothing waits for an answer.'] : waiting.flatMap(describeApproval)));
+  const waiting: Question[] = await asOwner(invocation, async (client) => [
+    ...(await client.call('approvals.list', {})),
+    ...(await client.call('elicitations.list', {})),
+  ]);
+  invocation.output.result(waiting, () => (waiting.length === 0 ? ['Nothing waits for an answer.'] : waiting.flatMap(describe)));
   return exitCodes.done;
 };
 
@@ -18,14 +24,8 @@ export function deny(id: string): Command {
   return (invocation) => answer(invocation, id, 'deny');
 }
 
-/** An agent that can run commands must not say yes to itself: there has to be a terminal, with a person at it. */
 async function answer(invocation: Invocation, id: string, given: ApprovalAnswer): Promise<typeof exitCodes.done> {
-  if (!invocation.isTerminal) {
-    throw new NamedError(
-      'invalid_input',
-      'An answer is only taken from a terminal: open one, run "patchbay approvals" there, then answer.',
-    );
-  }
+  requireTerminal(invocation);
   const approval = await asOwner(invocation, async (client) => {
     const found = (await client.call('approvals.list', {})).find((waiting) => waiting.id === id);
     if (found === undefined) throw new NamedError('not_found', `No question ${id} waits: see "patchbay approvals" for those that do.`);
@@ -45,6 +45,10 @@ function outcomeOf(approval: Approval, given: ApprovalAnswer): string {
 export function subjectOf({ kind, app, server, tool }: Approval): string {
   if (kind === 'server') return `running the command of the server ${server}`;
   return `${server}.${tool ?? '?'} for ${app ?? 'an app'}`;
+}
+
+function describe(question: Question): string[] {
+  return isElicitation(question) ? describeElicitation(question) : describeApproval(question);
 }
 
 function describeApproval(approval: Approval): string[] {

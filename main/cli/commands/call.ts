@@ -1,5 +1,5 @@
+import { isElicitation, type Question } from '../../../contract/elicitations.ts';
 import { NamedError } from '../../../contract/errors.ts';
-import type { Approval } from '../../../contract/models.ts';
 import type { JsonObject, JsonValue } from '../../wire/frame.ts';
 import { indentedJsonText, jsonText } from '../../wire/json-text.ts';
 import { isObject } from '../../wire/parse-frame.ts';
@@ -9,6 +9,7 @@ import { connectOwner, openChannel, type OwnerConnection } from '../connections.
 import { exitCodes } from '../exit-code.ts';
 import type { Command, Invocation } from '../invocation.ts';
 import { McpSession } from '../mcp-session.ts';
+import { subjectOfElicitation } from './answer.ts';
 import { subjectOf } from './approvals.ts';
 
 /** One tool call as the app `cli`, through policy and audit like any other. */
@@ -35,15 +36,22 @@ function readArguments(text: string | undefined): JsonObject {
 
 /** Each new question of this app once, for as long as the command runs. */
 async function tellWhatWaits(owner: OwnerConnection, { output }: Invocation): Promise<void> {
-  const told = new Set((await owner.client.call('approvals.list', {})).map(({ id }) => id));
-  owner.client.subscribe('approvals.changed', (waiting: readonly Approval[]) => {
-    for (const approval of waiting.filter(({ id, app }) => app === 'cli' && !told.has(id))) {
-      told.add(approval.id);
-      output.say(
-        `Waiting for your answer to ${subjectOf(approval)}: give it in the window, or run "patchbay approve ${approval.id}" in another terminal.`,
-      );
+  const { client } = owner;
+  const told = new Set([...(await client.call('approvals.list', {})), ...(await client.call('elicitations.list', {}))].map(({ id }) => id));
+  const tell = (waiting: readonly Question[]): void => {
+    for (const question of waiting.filter(({ id, app }) => app === 'cli' && !told.has(id))) {
+      told.add(question.id);
+      output.say(waitingFor(question));
     }
-  });
+  };
+  client.subscribe('approvals.changed', tell);
+  client.subscribe('elicitations.changed', tell);
+}
+
+function waitingFor(question: Question): string {
+  if (isElicitation(question))
+    return `${subjectOfElicitation(question)}: answer in the window, or see "patchbay approvals" in another terminal.`;
+  return `Waiting for your answer to ${subjectOf(question)}: give it in the window, or run "patchbay approve ${question.id}" in another terminal.`;
 }
 
 export function describeResult(result: JsonObject): string[] {

@@ -15,7 +15,7 @@ export function ElicitationFacts({ elicitation: { app, server, message } }: { re
     <>
       <dl className="flex flex-wrap gap-x-6 gap-y-1.5 text-sm">
         <Fact term="Server" text={server} />
-        <Fact term="Asked for" text={app} />
+        <Fact term="Asked for" text={app ?? 'an app, but it didn’t say which'} />
       </dl>
       {message === '' ? null : (
         <section aria-label="What the server says">
