@@ -6,6 +6,7 @@ import type { LegOptions } from './leg-options.ts';
 import { LegacyRequests, ResumePace } from './legacy-requests.ts';
 import { type LegacySession, noSession, sessionIdIn } from './legacy-session.ts';
 import { Renewal } from './renewal.ts';
+import { discard } from './read-body.ts';
 import { type Refusal, refusalIn, saysSessionIsLost, tellRefusal } from './refusal.ts';
 import { StandingStream } from './standing-stream.ts';
 
@@ -18,13 +19,18 @@ export interface LegacyOptions extends LegOptions {
 const deliveryMs = 30_000;
 const farewellMs = 2000;
 
+interface Running {
+  readonly life: AbortController;
+  hasLeft: boolean;
+}
+
 /** Streamable HTTP of the revisions 2025-03-26 to 2025-11-25: sessions, streams that can be resumed, and a standing one. */
 export class LegacyLeg {
   readonly #options: LegacyOptions;
   readonly #requests: LegacyRequests;
   readonly #standing: StandingStream;
   readonly #renewal: Renewal;
-  readonly #running = new Map<RequestId, AbortController>();
+  readonly #running = new Map<RequestId, Running>();
   /** Until the server has taken `notifications/initialized`, nothing else is asked of it. */
   #ready: Promise<unknown> = Promise.resolve();
   /** What needs no answer is sent one after the other, in its order. */
@@ -68,13 +74,14 @@ export class LegacyLeg {
   }
 
   async #ask(frame: RequestFrame): Promise<void> {
-    const own = new AbortController();
+    const own: Running = { life: new AbortController(), hasLeft: false };
     this.#running.set(frame.id, own);
-    const signal = AbortSignal.any([own.signal, this.#options.closing]);
+    const signal = AbortSignal.any([own.life.signal, this.#options.closing]);
     const isHello = frame.method === 'initialize';
     try {
       if (!isHello) await this.#ready;
       signal.throwIfAborted();
+      own.hasLeft = true;
       await (isHello ? this.#hello(frame, signal) : this.#converse(frame, signal));
     } catch (error) {
       if (!signal.aborted) this.#options.inbox.failed(frame.id, networkFailure(this.#options.otherSide, error));
@@ -117,7 +124,7 @@ export class LegacyLeg {
   ): Promise<void> {
     this.#standing.revive();
     if (first.status === 202) {
-      first.body.resume();
+      discard(first.body);
       return;
     }
     const { inbox, otherSide } = this.#options;
@@ -150,7 +157,8 @@ export class LegacyLeg {
   #cancel(frame: NotificationFrame): void {
     const { requestId } = frame.params ?? {};
     const running = typeof requestId === 'string' || typeof requestId === 'number' ? this.#running.get(requestId) : undefined;
-    void this.#ready.then(() => this.#deliver(frame)).finally(() => running?.abort());
+    if (running?.hasLeft === false) running.life.abort();
+    else void this.#deliver(frame).finally(() => running?.life.abort());
   }
 
   #tell(frame: Frame): void {
@@ -177,7 +185,7 @@ export class LegacyLeg {
   async #offer(frame: Frame, session: LegacySession, signal: AbortSignal): Promise<Refusal | null> {
     const answer = await this.#requests.post(frame, session, signal);
     const refusal = await refusalIn(answer);
-    if (refusal === null) answer.body.on('error', () => undefined).resume();
+    if (refusal === null) discard(answer.body);
     return refusal;
   }
 

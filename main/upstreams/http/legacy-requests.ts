@@ -9,6 +9,8 @@ import { type LegacySession, sessionHeaders } from './legacy-session.ts';
 const mostFruitless = 8;
 const firstDelayMs = 500;
 const longestDelayMs = 30_000;
+/** A connection that was open for so long was one, even if nothing was said on it. */
+const quietButOpenMs = 10_000;
 
 /** The three things that a legacy server is asked: take a frame, go on with a stream, forget the session. */
 export class LegacyRequests {
@@ -46,6 +48,7 @@ export class ResumePace {
   readonly #reader: AnswerReader;
   #eventsBefore = 0;
   #fruitless = 0;
+  #since = performance.now();
 
   constructor(reader: AnswerReader) {
     this.#reader = reader;
@@ -53,10 +56,12 @@ export class ResumePace {
 
   /** Resolves when it is time; false when it was tried often enough. Rejects when the signal aborts. */
   async next(signal: AbortSignal): Promise<boolean> {
-    this.#fruitless = this.#reader.events > this.#eventsBefore ? 0 : this.#fruitless + 1;
+    const isFruitful = this.#reader.events > this.#eventsBefore || performance.now() - this.#since > quietButOpenMs;
+    this.#fruitless = isFruitful ? 0 : this.#fruitless + 1;
     this.#eventsBefore = this.#reader.events;
     if (this.#fruitless > mostFruitless) return false;
     await sleep(this.#reader.retryMs ?? Math.min(firstDelayMs * 2 ** this.#fruitless, longestDelayMs), undefined, { signal });
+    this.#since = performance.now();
     return true;
   }
 }

@@ -6,6 +6,7 @@ import { brokenAnswer, networkFailure } from './http-failures.ts';
 import type { LegOptions } from './leg-options.ts';
 import { modernHeaders } from './modern-headers.ts';
 import { ParameterHeaders } from './parameter-headers.ts';
+import { discard } from './read-body.ts';
 import { refusalIn, tellRefusal } from './refusal.ts';
 
 /** Streamable HTTP from 2026-07-28 on: no session, each request for itself; a stream that breaks takes its request with it. */
@@ -71,7 +72,7 @@ export class ModernLeg {
     try {
       const answer = await this.#post(frame, version, closing);
       const refusal = await refusalIn(answer);
-      if (refusal === null) answer.body.on('error', () => undefined).resume();
+      if (refusal === null) discard(answer.body);
       else inbox.note(`A message to ${otherSide} was refused with HTTP status ${refusal.status}.`);
     } catch (error) {
       if (!closing.aborted) inbox.note(`A message did not reach ${otherSide}: ${networkFailure(otherSide, error).message}`);

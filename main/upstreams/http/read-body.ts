@@ -20,6 +20,11 @@ export async function wholeBody(body: Readable, maxBytes = longestLine): Promise
   return Buffer.concat(chunks, length);
 }
 
+/** Of an answer that says nothing more. */
+export function discard(body: Readable): void {
+  body.on('error', () => undefined).resume();
+}
+
 /** What can be had of the body of a refusal; whatever is wrong with it doesn't matter. */
 export async function shortBody(body: Readable): Promise<Buffer> {
   return wholeBody(body, longestRefusal).catch(() => Buffer.alloc(0));

@@ -1,4 +1,3 @@
-import type { NamedError } from '../../../contract/errors.ts';
 import { methodNotFound } from '../../wire/error-numbers.ts';
 import type { ErrorFrame, RequestId } from '../../wire/frame.ts';
 import { parseFrame } from '../../wire/parse-frame.ts';
@@ -23,17 +22,12 @@ export async function refusalIn({ status, body }: HttpAnswer): Promise<Refusal |
 const aboutAccess = new Set([401, 403, 407]);
 
 /** The server's own words for a refusal go on as they are; without any, the status is put into a sentence. */
-export function tellRefusal(refusal: Refusal, id: RequestId, { inbox, otherSide }: { inbox: Inbox; otherSide: string }): NamedError | null {
+export function tellRefusal(refusal: Refusal, id: RequestId, { inbox, otherSide }: { inbox: Inbox; otherSide: string }): void {
   const error = errorIn(refusal);
   const isOwn = error?.id === id;
   const isAbout = isOwn || (error?.id === null && !aboutAccess.has(refusal.status) && refusal.status < 500);
-  if (error !== null && isAbout) {
-    inbox.deliver(answerTo(id, error), id);
-    return null;
-  }
-  const failure = statusFailure(otherSide, refusal.status);
-  inbox.failed(id, failure);
-  return failure;
+  if (error !== null && isAbout) inbox.deliver(answerTo(id, error), id);
+  else inbox.failed(id, statusFailure(otherSide, refusal.status));
 }
 
 /**

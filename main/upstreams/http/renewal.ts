@@ -5,6 +5,7 @@ import { networkFailure, statusFailure } from './http-failures.ts';
 import type { Inbox } from './inbox.ts';
 import type { LegacyRequests } from './legacy-requests.ts';
 import { type LegacySession, noSession, sessionIdIn } from './legacy-session.ts';
+import { discard } from './read-body.ts';
 import { refusalIn } from './refusal.ts';
 
 export interface RenewalOptions {
@@ -70,7 +71,7 @@ export class Renewal {
       const answer = await requests.post(this.#initialized, session, signal);
       const refusal = await refusalIn(answer);
       if (refusal !== null) throw statusFailure(otherSide, refusal.status);
-      answer.body.on('error', () => undefined).resume();
+      discard(answer.body);
     }
     this.#session = session;
     renewed(session);

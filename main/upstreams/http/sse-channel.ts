@@ -7,7 +7,7 @@ import { parseFrame } from '../../wire/parse-frame.ts';
 import { HttpEndpoint } from './http-endpoint.ts';
 import { networkFailure } from './http-failures.ts';
 import type { Inbox } from './inbox.ts';
-import { eventsOf } from './read-body.ts';
+import { discard, eventsOf } from './read-body.ts';
 import { type Refusal, refusalIn, tellRefusal } from './refusal.ts';
 
 export interface SseChannelOptions {
@@ -142,7 +142,7 @@ export class SseChannel implements Channel {
       const headers = { 'content-type': 'application/json' };
       const answer = await this.#endpoint.ask({ method: 'POST', headers, body: jsonText(frame), signal, url });
       const refusal = await refusalIn(answer);
-      if (refusal === null) answer.body.on('error', () => undefined).resume();
+      if (refusal === null) discard(answer.body);
       else if (isRequest) tellRefusal(refusal, frame.id, this.#options);
       else inbox.note(`A message to ${otherSide} was refused with HTTP status ${refusal.status}.`);
     } catch (error) {

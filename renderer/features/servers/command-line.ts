@@ -17,7 +17,10 @@ const pieces = /(?<gap>\s+)|'(?<single>[^']*)'|"(?<double>(?:[^"\\]|\\[^])*)"|\\
  */
 export function parseCommandLine(line: string): CommandLine {
   const [, url] = address.exec(line) ?? [];
-  if (url !== undefined) return { kind: 'address', url };
+  return url === undefined ? split(line) : { kind: 'address', url };
+}
+
+function split(line: string): CommandLine {
   const argv: string[] = [];
   let word: string | null = null;
   for (const { groups = {} } of line.matchAll(pieces)) {
