@@ -30,7 +30,7 @@ export async function compose(options: ComposeOptions): Promise<Broker> {
 function follow(
   { settings, note, approvals, elicitations, http, pause, log }: Ground,
   servers: Servers,
-  { sessions, views, api }: Apps,
+  { sessions, views, tasks, api }: Apps,
 ): void {
   const toolsChanged = (): void => {
     views.forget();
@@ -58,8 +58,13 @@ function follow(
   servers.supervisor.notifications.subscribe(({ server, frame }) => {
     const kind = announcedBy(frame.method);
     if (kind !== null) servers.relisting.request(server, kind);
+    else sessions.serverTold(server, frame);
     const page = frame.method === 'notifications/elicitation/complete' ? frame.params?.['elicitationId'] : undefined;
     if (typeof page === 'string') elicitations.completed(server, page);
+    tasks
+      .notification(server, frame)
+      .then((told) => told && sessions.taskTold(told.app, told.era, told.frame))
+      .catch(failed(log));
   });
 }
 

@@ -31,7 +31,7 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
   const views = composeViews(parts);
   const tasks = composeTasks(ground, parts, (app) => views.of(app).servers);
   const calls: CallParts = { ...parts, tasks: tasks.known };
-  const sessions = composeSessions(options, ground, calls, views);
+  const sessions = composeSessions(options, ground, calls, { views, tasks });
   sessions.ended.subscribe((session) => {
     remembered.forgetSession(session);
     servers.supervisor.endSession(session);

@@ -8,14 +8,20 @@ import { JsonRpcError, methodNotFound } from '../wire/error-numbers.ts';
 import { type CallParts, composeCalls, composeLookups } from './calls.ts';
 import type { Ground } from './ground.ts';
 import type { ComposeOptions } from './options.ts';
+import type { Tasks } from './tasks.ts';
 
 /** Milliseconds that an app waits at most for servers that are just being listed for the first time. */
 const firstListingLimitMs = 3_000;
 const instructions =
   'Patchbay reaches every tool of the person. Find one with search_tools, then run it with call_tool. A tool that changes something waits for the person to agree.';
 
+interface Shown {
+  readonly views: AppViews;
+  readonly tasks: Tasks;
+}
+
 /** The apps' conversations, and what they reach. */
-export function composeSessions({ version }: ComposeOptions, ground: Ground, calls: CallParts, views: AppViews): Sessions {
+export function composeSessions({ version }: ComposeOptions, ground: Ground, calls: CallParts, { views, tasks }: Shown): Sessions {
   const view = (app: string) => views.of(app);
   const call = composeCalls(calls);
   const lookups = composeLookups(calls, () => serverList({ ...calls, settings: ground.settings }));
@@ -25,6 +31,7 @@ export function composeSessions({ version }: ComposeOptions, ground: Ground, cal
     view,
     servers: serversSide(calls.supervisor),
     call: (sessionCall) => routeCall(sessionCall, { view, lookups, call }),
+    tasks: (request) => tasks.answer(request),
     elicit: (question) => ground.elicitations.ask(question),
     listed: () => calls.listing.settled(firstListingLimitMs),
     unexpected: (error, method) => ground.log.error(`${method} failed`, error),

@@ -12,7 +12,7 @@ export async function initialize({ params }: AppRequest, desk: Desk): Promise<Js
   desk.facts.initialized(protocolVersion, isObject(capabilities) ? capabilities : {}, clientInfo);
   return {
     protocolVersion,
-    capabilities: offeredCapabilities(desk),
+    capabilities: offeredCapabilities(desk, 'legacy'),
     serverInfo: { ...desk.around.serverInfo },
     instructions: desk.around.instructions,
   };
@@ -23,7 +23,7 @@ export async function discover(_request: AppRequest, desk: Desk): Promise<JsonOb
   await desk.around.listed();
   return {
     supportedVersions: [...modernVersions],
-    capabilities: offeredCapabilities(desk),
+    capabilities: offeredCapabilities(desk, 'modern'),
     instructions: desk.around.instructions,
   };
 }

@@ -29,7 +29,7 @@ interface Asked {
 }
 
 async function honoredPart(filter: JsonObject, stream: ListenStream, asked: Asked): Promise<JsonObject> {
-  const capabilities = offeredCapabilities(asked.desk);
+  const capabilities = offeredCapabilities(asked.desk, 'modern');
   const kinds = announcedLists.filter((kind) => filter[nameInFilter(kind)] === true && announces(capabilities[kind]));
   const resources = await subscribed(filter['resourceSubscriptions'], stream, asked);
   for (const kind of kinds) stream.lists.shown(kind);

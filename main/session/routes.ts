@@ -5,6 +5,7 @@ import type { Route } from './app-request.ts';
 import { callTool } from './call-tool.ts';
 import { complete, forwardUnknown, getPrompt, readResource } from './forwarded.ts';
 import { discover, initialize } from './greeting.ts';
+import { askAboutTask } from './tasks.ts';
 import { listen } from './listen.ts';
 import { listPrompts, listResources, listTemplates, listTools } from './listing.ts';
 import { setLogLevel, subscribe, unsubscribe } from './subscribe.ts';
@@ -20,6 +21,7 @@ const ofBothEras: readonly (readonly [string, Route])[] = [
   ['resources/templates/list', listTemplates],
   ['resources/read', readResource],
   ['completion/complete', complete],
+  ...['tasks/get', 'tasks/result', 'tasks/update', 'tasks/cancel', 'tasks/list'].map((method) => [method, askAboutTask] as const),
 ];
 
 /** An app that only tries whether we are modern: silence would stall two big clients by 3 and 10 seconds (clients.md §1). */

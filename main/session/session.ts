@@ -4,6 +4,7 @@ import type { Session as SessionModel } from '../../contract/models.ts';
 import { SeenUris } from '../catalog/seen-uris.ts';
 import { legacyResult, modernResult } from '../protocol/era-results.ts';
 import { envelopeOf, type RequestEnvelope } from '../protocol/request-envelope.ts';
+import type { Era } from '../protocol/versions.ts';
 import type { Channel } from '../wire/channel.ts';
 import { JsonRpcError, methodNotFound } from '../wire/error-numbers.ts';
 import type { JsonObject, NotificationFrame, RequestFrame } from '../wire/frame.ts';
@@ -76,11 +77,24 @@ export class Session {
     this.#desk.listens.listsMayHaveChanged();
   }
 
-  /** A server says that a resource changed: `params` as it sent them. */
-  resourceUpdated(server: string, params: JsonObject): void {
+  /** A server told something that belongs to no request: `frame` as it sent it. */
+  serverTold(server: string, { method, params }: NotificationFrame): void {
+    if (method === 'notifications/resources/updated') this.#resourceUpdated(server, params ?? {});
+    // What nobody here knows is for the apps that talk to this server alone; modern ones hear what they asked for.
+    else if (!knownToServers.has(method) && this.#desk.facts.capabilities !== null && onlyServer(this.#desk) === server)
+      this.#peer.notify(method, params);
+  }
+
+  /** A task of this app changed; only who speaks its era understands it. */
+  taskTold(era: Era, { method, params }: NotificationFrame): void {
+    if (era === 'legacy' && this.#desk.facts.capabilities !== null) this.#peer.notify(method, params);
+  }
+
+  #resourceUpdated(server: string, params: JsonObject): void {
     const { uri } = params;
-    if (typeof uri !== 'string') return;
-    const shown = this.#around.view(this.app).forApp(server, params, this.#desk.seen);
+    const view = this.#around.view(this.app);
+    if (typeof uri !== 'string' || !view.servers.includes(server)) return;
+    const shown = view.forApp(server, params, this.#desk.seen);
     if (this.#desk.subscriptions.has(server, uri)) this.#peer.notify('notifications/resources/updated', shown);
     this.#desk.listens.resourceUpdated(server, uri, shown);
   }
@@ -187,6 +201,19 @@ export class Session {
     this.#desk.suspended[Symbol.dispose]();
   }
 }
+
+/** Told in a way of their own, to those whom they concern. */
+const knownToServers: ReadonlySet<string> = new Set([
+  ...['notifications/tools/list_changed', 'notifications/prompts/list_changed', 'notifications/resources/list_changed'],
+  ...[
+    'notifications/elicitation/complete',
+    'notifications/tasks/status',
+    'notifications/tasks',
+    'notifications/message',
+    'notifications/progress',
+    'notifications/cancelled',
+  ],
+]);
 
 /** Only some requests have rounds. */
 function notAskable({ method: running }: RequestFrame): WayToApp['ask'] {

@@ -1,7 +1,8 @@
 import type { Session as SessionModel } from '../../contract/models.ts';
 import { Broadcast } from '../lib/broadcast.ts';
 import type { Channel } from '../wire/channel.ts';
-import type { JsonObject } from '../wire/frame.ts';
+import type { Era } from '../protocol/versions.ts';
+import type { NotificationFrame } from '../wire/frame.ts';
 import { Session } from './session.ts';
 import type { SessionSurroundings } from './surroundings.ts';
 
@@ -34,9 +35,14 @@ export class Sessions implements AsyncDisposable {
     for (const session of this.#open.values()) session.listsMayHaveChanged();
   }
 
-  /** A server says that a resource changed: `params` as it sent them. */
-  resourceUpdated(server: string, params: JsonObject): void {
-    for (const session of this.#open.values()) session.resourceUpdated(server, params);
+  /** A server told something that belongs to no request: `frame` as it sent it. */
+  serverTold(server: string, frame: NotificationFrame): void {
+    for (const session of this.#open.values()) session.serverTold(server, frame);
+  }
+
+  /** A task of the app changed. */
+  taskTold(app: string, era: Era, frame: NotificationFrame): void {
+    for (const session of this.#open.values()) if (session.app === app) session.taskTold(era, frame);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -28,6 +28,15 @@ export interface ForwardedRequest {
   readonly onProgress?: (params: JsonObject) => void;
 }
 
+/** What an app asks about one of its tasks, or all of them. */
+export interface TaskRequest {
+  readonly method: string;
+  readonly params: JsonObject;
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (params: JsonObject) => void;
+}
+
 /** What sessions need from the servers. */
 export interface ServersSide {
   /** Rejects with the server's `JsonRpcError` as it came, or a `NamedError`. Starts the server if need be. */
@@ -56,6 +65,8 @@ export interface SessionSurroundings {
   readonly view: (app: string) => AppView;
   readonly servers: ServersSide;
   readonly call: (call: SessionCall) => Promise<JsonObject>;
+  /** tasks/get, tasks/result, tasks/update, tasks/cancel and tasks/list. */
+  readonly tasks: (request: TaskRequest) => Promise<JsonObject>;
   /** Patchbay's own window: gives the result of elicitation/create. */
   readonly elicit: (question: WindowQuestion) => Promise<JsonObject>;
   /** Waits, for a bounded time, until servers that are new are listed. */

@@ -32,9 +32,14 @@ export class RawApp implements AsyncDisposable {
     });
   }
 
+  /** An app that hasn't said anything yet. */
+  static start(home: string): RawApp {
+    return new RawApp(home);
+  }
+
   /** An app that has said hello. */
   static async connect(home: string): Promise<RawApp> {
-    const app = new RawApp(home);
+    const app = RawApp.start(home);
     await app.request(1, 'initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'raw', version: '1' } });
     app.send('{"jsonrpc":"2.0","method":"notifications/initialized"}');
     return app;

@@ -51,6 +51,7 @@ export function connectApp({ around, view, servers, answers }: AppSurroundings =
     view: (app) => appView(app, { ...view, definitions: [...shown] }),
     servers: { ...emptyServersSide(), ...servers },
     call: () => Promise.resolve({ content: [] }),
+    tasks: () => Promise.resolve({}),
     elicit: () => Promise.resolve({ action: 'cancel' }),
     listed: () => Promise.resolve(),
     unexpected: (error) => {
