@@ -23,6 +23,8 @@ export interface PoolHooks {
   redact(text: string): string;
   begin(slot: ConnectionSlot, signal: AbortSignal): Promise<ServerRun>;
   changed(): void;
+  /** See `ServerHooks.isRemote`. */
+  readonly isRemote: boolean;
   /** Each session has a connection of its own. */
   isPerSession(): boolean;
   /** What is known of the server; null: it must be started to be known. */
@@ -209,6 +211,7 @@ export class ConnectionPool {
         begin: (signal) => hooks.begin({ declared, users, countNoise: () => server.countNoise() }, signal),
         changed: () => hooks.changed(),
         redact: (text) => hooks.redact(text),
+        isRemote: hooks.isRemote,
       },
       this.#past,
     );

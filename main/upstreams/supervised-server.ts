@@ -16,6 +16,8 @@ export interface ServerHooks {
   /** Brings one life of the server to where calls can be made. Throws `StartFailure`, or the signal's reason. */
   begin(signal: AbortSignal): Promise<ServerRun>;
   changed(): void;
+  /** It may be out of reach for a while: no number of failures in a row means that it is broken. */
+  readonly isRemote: boolean;
 }
 
 const never: Promise<void> = Promise.resolve();
@@ -24,7 +26,7 @@ const never: Promise<void> = Promise.resolve();
 export class SupervisedServer {
   readonly #name: string;
   readonly #hooks: ServerHooks;
-  readonly #restarts = new RestartPolicy(() => performance.now(), Math.random);
+  readonly #restarts: RestartPolicy;
   #state: ServerState;
   #permission: Permission;
   #run: ServerRun | null = null;
@@ -45,6 +47,7 @@ export class SupervisedServer {
   constructor(name: string, permission: Permission, hooks: ServerHooks, past: Promise<void> = never) {
     this.#name = name;
     this.#hooks = hooks;
+    this.#restarts = new RestartPolicy(() => performance.now(), Math.random, hooks.isRemote ? Infinity : undefined);
     this.#permission = permission;
     this.#state = restingState(permission);
     this.#past = past;

@@ -164,13 +164,18 @@ export class Supervisor implements AsyncDisposable {
         this.#options.log(`The log of the server “${name}” could not be written.`, error),
       );
     const past = before?.pool.permit('disabled');
-    this.#entries.set(name, { settings, pool: this.#openPool(name, permission, past), log });
+    this.#entries.set(name, { settings, pool: this.#openPool({ name, isRemote: settings.kind === 'http' }, permission, past), log });
     await past;
   }
 
-  #openPool(name: string, permission: Permission, past: Promise<void> | undefined): ConnectionPool {
+  #openPool(
+    { name, isRemote }: { name: string; isRemote: boolean },
+    permission: Permission,
+    past: Promise<void> | undefined,
+  ): ConnectionPool {
     const hooks = {
       server: name,
+      isRemote,
       begin: (slot: ConnectionSlot, signal: AbortSignal) => this.#begin(name, slot, signal),
       changed: () => this.changed.emit(),
       redact: (text: string) => this.#options.redact?.(text) ?? text,

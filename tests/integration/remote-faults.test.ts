@@ -192,6 +192,21 @@ describe('a remote server that is not there', () => {
     expect(`${String(failure)}${log.join('')}${String(supervision.status('docs').lastError)}`).not.toContain('s3cret');
   });
 
+  it('is tried again for as long as it takes, and found when it is there', async () => {
+    const gone = await LoopbackServer.listen(() => undefined);
+    const { port, url } = gone;
+    await gone[Symbol.asyncDispose]();
+    await using supervision = await Supervision.open();
+    await supervision.apply({ docs: remoteServer(url) });
+    // As often as a program may crash before it is given up.
+    for (let attempt = 0; attempt < 5; attempt += 1) await failureOf(supervision.supervisor.connect('docs'));
+    expect(supervision.status('docs').state).toBe('backing-off');
+    await using _back = await LoopbackServer.listen(new ScriptedServer(() => false).listener, port);
+    await supervision.supervisor.start('docs');
+    const connection = await supervision.supervisor.connect('docs');
+    expect(await connection.request('tools/list')).toEqual({ done: 'tools/list' });
+  });
+
   it('is named when its host is not known, or speaks no TLS', async () => {
     const scripted = new ScriptedServer(() => false);
     await using listening = await LoopbackServer.listen(scripted.listener);

@@ -23,6 +23,15 @@ describe('a server that crashes', () => {
     expect([1, 2, 3, 4, 5].map(() => restarts.crashed())).toEqual([250, 500, 1000, 2000, null]);
   });
 
+  it('may be one that never keeps crashing', () => {
+    const restarts = new RestartPolicy(
+      () => 0,
+      () => 1,
+      Infinity,
+    );
+    expect(Array.from({ length: 9 }, () => restarts.crashed(0)).at(-1)).toBe(30_000);
+  });
+
   it('waits longer each time, at most 30 seconds', () => {
     const restarts = policy();
     const delays = Array.from({ length: 10 }, () => {
