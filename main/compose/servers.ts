@@ -68,7 +68,7 @@ function composeCatalog({ programs }: ComposeOptions, { store, log }: Ground, li
 
 function composeSupervisor(
   { home, programs, version }: ComposeOptions,
-  { store, log, redact, elicitations }: Ground,
+  { store, state, log, redact, elicitations }: Ground,
   ready: (connection: UpstreamConnection) => Promise<void>,
 ): Supervisor {
   const memory = new MemoryTable(store.database);
@@ -78,6 +78,7 @@ function composeSupervisor(
     record: join(home.run, 'upstreams.json'),
     guardian: { command: programs.node, args: [join(programs.folder, 'guardian/main.js')] },
     clientInfo: { name: 'patchbay', version },
+    eras: state,
     openBuiltin: (_name, server) => openBuiltin(server, { memory }),
     ready,
     askPerson: ({ server, params }, signal) => elicitations.ask({ app: null, server, params, signal }),

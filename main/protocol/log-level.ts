@@ -9,3 +9,9 @@ export function isLogLevel(level: unknown): level is string {
 export function isWanted(level: unknown, wanted: string): boolean {
   return !isLogLevel(level) || levels.indexOf(level) >= levels.indexOf(wanted);
 }
+
+/** The one by which most is told; null where no level that is known is among them. */
+export function mostVerbose(wanted: Iterable<string | null>): string | null {
+  const ranks = [...wanted].filter(isLogLevel).map((level) => levels.indexOf(level));
+  return levels[Math.min(...ranks)] ?? null;
+}

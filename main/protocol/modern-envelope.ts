@@ -1,16 +1,30 @@
 import type { JsonObject } from '../wire/frame.ts';
 import { spelledAs } from '../wire/json-text.ts';
 import { isObject } from '../wire/parse-frame.ts';
+import { metaKeys } from './meta-keys.ts';
 
-/** What every request of the modern era carries in its `_meta`: it belongs to one hop, everything else in `_meta` goes on. */
-const envelopeKeys = {
-  protocolVersion: 'io.modelcontextprotocol/protocolVersion',
-  clientInfo: 'io.modelcontextprotocol/clientInfo',
-  clientCapabilities: 'io.modelcontextprotocol/clientCapabilities',
-  logLevel: 'io.modelcontextprotocol/logLevel',
-} as const;
+/** What every request of the modern era says of its sender: it belongs to one hop, everything else in `_meta` goes on. */
+const own: ReadonlySet<string> = new Set([metaKeys.protocolVersion, metaKeys.clientInfo, metaKeys.clientCapabilities, metaKeys.logLevel]);
 
-const own: ReadonlySet<string> = new Set(Object.values(envelopeKeys));
+export interface Envelope {
+  readonly protocolVersion: string;
+  readonly clientInfo: JsonObject;
+  readonly clientCapabilities: JsonObject;
+  /** Left out where nobody asked for log messages. */
+  readonly logLevel: string | null;
+}
+
+/** The params with the envelope of the next hop, instead of one that they may have had. */
+export function withEnvelope(params: JsonObject | undefined, envelope: Envelope): JsonObject {
+  const meta = {
+    ...foreignMeta(params),
+    [metaKeys.protocolVersion]: envelope.protocolVersion,
+    [metaKeys.clientInfo]: envelope.clientInfo,
+    [metaKeys.clientCapabilities]: envelope.clientCapabilities,
+    ...(envelope.logLevel !== null && { [metaKeys.logLevel]: envelope.logLevel }),
+  };
+  return withMeta(params, meta);
+}
 
 /** The params for a hop of the legacy era. A `_meta` that held nothing else goes as a whole. */
 export function withoutEnvelope(params: JsonObject | undefined): JsonObject | undefined {

@@ -1,7 +1,8 @@
 import { canonicalJson } from '../lib/canonical-json.ts';
+import { canAnswer } from '../protocol/answerable.ts';
 import type { ServerAsk } from '../protocol/caller.ts';
 import { JsonRpcError, methodNotFound } from '../wire/error-numbers.ts';
-import type { JsonObject, JsonValue } from '../wire/frame.ts';
+import type { JsonObject } from '../wire/frame.ts';
 import { spelledAs } from '../wire/json-text.ts';
 import { isObject } from '../wire/parse-frame.ts';
 
@@ -22,25 +23,8 @@ export function capabilityKey(declared: JsonObject): string {
   return canonicalJson(declared);
 }
 
-/**
- * Whether an app with these capabilities can answer what a server asks. A method that nobody knows is not refused: the app says what it
- * thinks of it. An `elicitation` without a mode means forms (client/elicitation, "Capabilities").
- */
-export function canAnswer(capabilities: JsonObject, { method, params }: Pick<ServerAsk, 'method' | 'params'>): boolean {
-  if (method === 'sampling/createMessage') return isObject(capabilities['sampling']);
-  if (method === 'roots/list') return isObject(capabilities['roots']);
-  if (method === 'elicitation/create') return canElicit(capabilities['elicitation'], params?.['mode']);
-  return !method.startsWith('tasks/') || isObject(capabilities['tasks']);
-}
-
 /** An elicitation is never refused for the app's sake: the person can answer it in Patchbay's window. */
 export function refuseUndeclared(capabilities: JsonObject, ask: ServerAsk): void {
   if (ask.method === 'elicitation/create' || canAnswer(capabilities, ask)) return;
   throw new JsonRpcError(methodNotFound, `Method not found: ${ask.method.slice(0, 100)}: the app never declared that it can do this.`);
-}
-
-function canElicit(elicitation: JsonValue | undefined, mode: JsonValue | undefined): boolean {
-  if (!isObject(elicitation)) return false;
-  if (mode === 'url') return isObject(elicitation['url']);
-  return isObject(elicitation['form']) || !isObject(elicitation['url']);
 }

@@ -81,7 +81,7 @@ export class ConnectionPool {
 
   /** The connection for this caller, started if need be. Throws `upstream_failed`, or the signal's reason. */
   async connect({ signal, caller }: ConnectOptions): Promise<UpstreamConnection> {
-    while (this.#hooks.era() === null && this.#deciding !== null) await waitFor(this.#deciding, signal);
+    while (this.#deciding !== null) await waitFor(this.#deciding, signal);
     const slot = caller === undefined ? this.#anyRunning() : this.#slotOf(caller);
     if (caller !== undefined) this.#use(slot, caller);
     const connecting = slot.server.connect(signal);

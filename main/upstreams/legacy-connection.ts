@@ -13,7 +13,7 @@ import { refuseUndeclared } from './capability-set.ts';
 import type { ConnectionSurroundings, ServerHello } from './connection-surroundings.ts';
 import { initialize } from './legacy-handshake.ts';
 import { SharedLogLevel } from './shared-log-level.ts';
-import type { LiveConnection, RequestOptions } from './upstream.ts';
+import type { LiveConnection, OpenLimits, RequestOptions } from './upstream.ts';
 
 /** What a server tells everybody who sees it. */
 const forEverybody = new Set([
@@ -85,8 +85,8 @@ export class LegacyConnection implements LiveConnection {
   }
 
   /** Throws what the server answered, and when that took longer than `timeoutMs` milliseconds. */
-  async open(limits: { timeoutMs: number; signal: AbortSignal }): Promise<void> {
-    this.#hello = await initialize(this.#peer, this.#around, limits);
+  async open({ timeoutMs, signal }: OpenLimits): Promise<void> {
+    this.#hello = await initialize(this.#peer, this.#around, { timeoutMs, signal });
   }
 
   request(method: string, params?: JsonObject, { caller, ...options }: RequestOptions = {}): Promise<JsonObject> {

@@ -1,8 +1,11 @@
 import { reasonOf } from '../lib/thrown.ts';
 import type { Caller } from '../protocol/caller.ts';
+import { isWanted, mostVerbose } from '../protocol/log-level.ts';
 import type { JsonRpcPeer } from '../wire/json-rpc-peer.ts';
 import type { JsonObject } from '../wire/frame.ts';
-import { isWanted, mostVerbose, usualLevel } from './log-levels.ts';
+
+/** What an app that named no level is told when another one made the server talk more than it does by itself. */
+const usualLevel = 'info';
 
 /**
  * `logging/setLevel` holds for a whole connection: the server tells what the most curious of its apps wants, and each app gets its part

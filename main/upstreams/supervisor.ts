@@ -2,59 +2,26 @@ import { isDeepStrictEqual } from 'node:util';
 import { join } from 'node:path';
 import { NamedError } from '../../contract/errors.ts';
 import { Broadcast } from '../lib/broadcast.ts';
-import type { Caller, ServerAsk } from '../protocol/caller.ts';
-import type { BuiltinServerSettings, ServerSettings } from '../settings/settings.ts';
-import type { Channel, FrameFault } from '../wire/channel.ts';
-import { internalError, JsonRpcError } from '../wire/error-numbers.ts';
+import type { Caller } from '../protocol/caller.ts';
+import type { ServerSettings } from '../settings/settings.ts';
 import type { JsonObject, NotificationFrame } from '../wire/frame.ts';
-import { Guardian, type GuardianProgram } from './guardian.ts';
 import { ConnectionPool, type ConnectionSlot } from './connection-pool.ts';
-import type { ClientIdentity } from './connection-surroundings.ts';
-import { launchServer } from './launch-server.ts';
-import type { LaunchedServer } from './launched-server.ts';
-import { ProcessRecord } from './process-record.ts';
+import { executedPart } from './executed-part.ts';
 import { ServerLog } from './server-log.ts';
-import { ServerRun } from './server-run.ts';
+import { ServerStarter, type Startable, type StarterOptions } from './server-starter.ts';
 import type { Permission } from './supervised-server.ts';
 import type { ConnectOptions, UpstreamConnection, UpstreamStatus } from './upstream.ts';
 
-export interface SupervisionLimits {
-  /** For the answer to initialize, in milliseconds. */
-  readonly startMs: number;
-  /** For calls under way when a server is stopped, in milliseconds. */
-  readonly drainMs: number;
-  /** Between stdin's end, SIGTERM and SIGKILL, in milliseconds. */
-  readonly graceMs: number;
-  /** For a connection that only apps used which are gone, in milliseconds. */
-  readonly lingerMs: number;
-}
-
-const defaultLimits: SupervisionLimits = { startMs: 30_000, drainMs: 5000, graceMs: 2000, lingerMs: 60_000 };
-
-export interface SupervisorOptions {
+export interface SupervisorOptions extends StarterOptions {
   /** Folder of the servers' logs, `<name>.log`. */
   readonly logs: string;
-  /** Folder of the working folders of servers that name none. */
-  readonly work: string;
-  /** File that says which processes run, for the Patchbay that comes after a crash. */
-  readonly record: string;
-  readonly guardian: GuardianProgram;
-  readonly clientInfo: ClientIdentity;
-  readonly limits?: Partial<SupervisionLimits>;
-  openBuiltin(name: string, settings: BuiltinServerSettings): Channel;
-  /** Called after initialize, before anybody gets the connection; its failure fails the start. */
-  ready(connection: UpstreamConnection): Promise<void>;
-  /** For an elicitation that can't be told whose it is: it goes to the person. Left out: it is refused. */
-  askPerson?(ask: ServerAsk, signal: AbortSignal): Promise<JsonObject>;
-  log(message: string, error?: unknown): void;
   /** Takes secrets out of last errors; without it they stay as the server and the system said them. */
   redact?(text: string): string;
 }
 
-interface Entry {
+interface Entry extends Startable {
   settings: ServerSettings;
   readonly pool: ConnectionPool;
-  readonly log: ServerLog;
 }
 
 /** Every server behind Patchbay: one process for all apps that declare the same, started by the first call, never two lives of one at once. */
@@ -63,21 +30,17 @@ export class Supervisor implements AsyncDisposable {
   readonly changed = new Broadcast<void>();
   readonly notifications = new Broadcast<{ readonly server: string; readonly frame: NotificationFrame }>();
   readonly #options: SupervisorOptions;
-  readonly #limits: SupervisionLimits;
-  readonly #guardian: Guardian;
-  readonly #record: ProcessRecord;
+  readonly #starter: ServerStarter;
   readonly #entries = new Map<string, Entry>();
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
-    this.#limits = { ...defaultLimits, ...options.limits };
-    this.#guardian = new Guardian(options.guardian, (message, error) => options.log(message, error));
-    this.#record = new ProcessRecord(options.record, (message, error) => options.log(message, error));
+    this.#starter = new ServerStarter(options, (server, frame) => this.notifications.emit({ server, frame }));
   }
 
   /** Ends what an earlier Patchbay left behind. Done once, by the first `apply` at the latest. */
   sweep(): Promise<void> {
-    return this.#record.sweep();
+    return this.#starter.sweep();
   }
 
   statuses(): UpstreamStatus[] {
@@ -140,8 +103,7 @@ export class Supervisor implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#entries.keys()].map((name) => this.#remove(name)));
-    await this.#record.settled();
-    await this.#guardian[Symbol.asyncDispose]();
+    await this.#starter[Symbol.asyncDispose]();
   }
 
   #entry(name: string): Entry {
@@ -164,7 +126,7 @@ export class Supervisor implements AsyncDisposable {
         this.#options.log(`The log of the server “${name}” could not be written.`, error),
       );
     const past = before?.pool.permit('disabled');
-    this.#entries.set(name, { settings, pool: this.#openPool({ name, isRemote: settings.kind === 'http' }, permission, past), log });
+    this.#entries.set(name, { name, settings, pool: this.#openPool({ name, isRemote: settings.kind === 'http' }, permission, past), log });
     await past;
   }
 
@@ -176,12 +138,12 @@ export class Supervisor implements AsyncDisposable {
     const hooks = {
       server: name,
       isRemote,
-      begin: (slot: ConnectionSlot, signal: AbortSignal) => this.#begin(name, slot, signal),
+      begin: (slot: ConnectionSlot, signal: AbortSignal) => this.#starter.begin(this.#entry(name), slot, signal),
       changed: () => this.changed.emit(),
       redact: (text: string) => this.#options.redact?.(text) ?? text,
       isPerSession: () => this.#entry(name).settings.mode === 'per-session',
-      era: () => 'legacy' as const,
-      lingerMs: this.#limits.lingerMs,
+      era: () => this.#starter.eraOf(this.#entry(name)),
+      lingerMs: this.#starter.limits.lingerMs,
     };
     return new ConnectionPool(permission, hooks, past);
   }
@@ -191,59 +153,9 @@ export class Supervisor implements AsyncDisposable {
     this.#entries.delete(name);
     await entry.pool.permit('disabled');
   }
-
-  async #begin(name: string, slot: ConnectionSlot, signal: AbortSignal): Promise<ServerRun> {
-    const entry = this.#entry(name);
-    const launched = await this.#launch(name, entry);
-    const { startMs, drainMs } = this.#limits;
-    const options = this.#options;
-    return ServerRun.begin(
-      launched,
-      {
-        server: name,
-        clientInfo: options.clientInfo,
-        declared: slot.declared,
-        users: slot.users,
-        startMs,
-        drainMs,
-        timeoutMs: () => entry.settings.timeoutMs,
-        askPerson: (ask, asking) => options.askPerson?.(ask, asking) ?? refuseToAsk(),
-        ready: (connection) => options.ready(connection),
-        notification: (frame) => this.notifications.emit({ server: name, frame }),
-        noise: (fault) => noteNoise(entry, slot, fault),
-        log: (message, error) => options.log(message, error),
-      },
-      signal,
-    );
-  }
-
-  #launch(name: string, { settings, log }: Entry): Promise<LaunchedServer> {
-    return launchServer(name, settings, {
-      guardian: this.#guardian,
-      record: this.#record,
-      log,
-      work: this.#options.work,
-      graceMs: this.#limits.graceMs,
-      openBuiltin: (builtin, chosen) => this.#options.openBuiltin(builtin, chosen),
-    });
-  }
 }
 
 function permissionOf(settings: ServerSettings, allowed: boolean): Permission {
   if (settings.mode === 'disabled') return 'disabled';
   return allowed ? 'granted' : 'needs-approval';
-}
-
-/** What a running server was started with; a change of anything else does not concern it. */
-function executedPart({ mode: _mode, prefix: _prefix, timeoutMs: _timeout, tools: _tools, ...executed }: ServerSettings): object {
-  return executed;
-}
-
-function refuseToAsk(): Promise<never> {
-  return Promise.reject(new JsonRpcError(internalError, 'Nobody can be asked for this.'));
-}
-
-function noteNoise({ log }: Entry, slot: ConnectionSlot, fault: FrameFault): void {
-  if (fault.answers === undefined) slot.countNoise();
-  log.note(`stdout: ${fault.message} ${fault.excerpt ?? ''}`);
 }

@@ -31,6 +31,13 @@ export interface UpstreamConnection {
   unsubscribe(uri: string): Promise<JsonObject>;
 }
 
+export interface OpenLimits {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Its end may be an answer. */
+  readonly hasProcess: boolean;
+}
+
 /** What its owner does with a connection beyond calling over it. */
 export interface LiveConnection extends UpstreamConnection {
   /** The client capabilities that it was opened with (legacy). */
@@ -40,7 +47,7 @@ export interface LiveConnection extends UpstreamConnection {
   /** Requests under way. */
   readonly inFlight: number;
   /** Makes it ready. Throws what the server answered, or what took longer than `timeoutMs` milliseconds. */
-  open(limits: { readonly timeoutMs: number; readonly signal: AbortSignal }): Promise<void>;
+  open(limits: OpenLimits): Promise<void>;
   /** One of those that use it wants another log level. */
   followLogLevel(): Promise<void>;
   /** An app is gone: nothing is asked of it any more. */

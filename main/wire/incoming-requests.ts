@@ -47,13 +47,14 @@ export class IncomingRequests {
     );
   }
 
-  /** An unknown id is ignored and not remembered: it may be used again. */
-  cancel(params: JsonObject | undefined): void {
+  /** Returns whether such a request was being handled. An unknown id is not remembered: it may be used again. */
+  cancel(params: JsonObject | undefined): boolean {
     const id = params?.['requestId'];
-    if (!isId(id)) return;
+    if (!isId(id)) return false;
     const controller = this.#running.get(id);
     this.#running.delete(id);
     controller?.abort(new DOMException('The request was cancelled by its sender.', 'AbortError'));
+    return controller !== undefined;
   }
 
   /** The other side is gone. */

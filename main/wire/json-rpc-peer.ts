@@ -7,6 +7,8 @@ import { type OutgoingOptions, OutgoingRequests } from './outgoing-requests.ts';
 export interface PeerHandlers extends IncomingHandlers {
   /** Everything but cancellations and progress, which the peer deals with. */
   notification(frame: NotificationFrame, about: RequestId | null): void;
+  /** The other side cancels what is no request of its own that is being handled. */
+  strayCancellation?(params: JsonObject | undefined): void;
   fault?(fault: FrameFault): void;
   /** See `ChannelReceiver.renewed`. */
   renewed?(): void;
@@ -93,12 +95,16 @@ export class JsonRpcPeer {
 
   #receiveNotification(frame: NotificationFrame, about: RequestId | null): void {
     try {
-      if (frame.method === 'notifications/cancelled') this.#incoming.cancel(frame.params);
+      if (frame.method === 'notifications/cancelled') this.#receiveCancellation(frame.params);
       else if (frame.method === 'notifications/progress') this.#outgoing.progressed(frame.params ?? {});
       else this.#handlers.notification(frame, about);
     } catch (error) {
       this.#handlers.unexpected?.(error, frame);
     }
+  }
+
+  #receiveCancellation(params: JsonObject | undefined): void {
+    if (!this.#incoming.cancel(params)) this.#handlers.strayCancellation?.(params);
   }
 
   #receiveFault(fault: FrameFault): void {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuiltinServerSettings, ServerSettings, StdioServerSettings } from '../../main/settings/settings.ts';
-import { Supervisor, type SupervisionLimits } from '../../main/upstreams/supervisor.ts';
+import type { SupervisionLimits } from '../../main/upstreams/server-starter.ts';
+import { Supervisor } from '../../main/upstreams/supervisor.ts';
 import type { Caller, ServerAsk } from '../../main/protocol/caller.ts';
 import type { UpstreamConnection, UpstreamStatus } from '../../main/upstreams/upstream.ts';
 import type { Channel } from '../../main/wire/channel.ts';
@@ -34,6 +35,16 @@ export function askingServer(file = '', changes: Partial<StdioServerSettings> = 
   return stdioServer(process.execPath, [join(project, 'tests/fixtures/servers/asking-server.mjs'), file], changes);
 }
 
+/** See `tests/fixtures/servers/modern-server.mjs`. */
+export function modernServer(mode = 'plain', file = '', changes: Partial<StdioServerSettings> = {}): StdioServerSettings {
+  return stdioServer(process.execPath, [join(project, 'tests/fixtures/servers/modern-server.mjs'), mode, file], changes);
+}
+
+/** See `tests/fixtures/servers/picky-server.mjs`. */
+export function pickyServer(how: string, file: string): StdioServerSettings {
+  return stdioServer(process.execPath, [join(project, 'tests/fixtures/servers/picky-server.mjs'), how, file]);
+}
+
 /** One of the servers that the project behind MCP publishes. */
 export function referenceServer(name: 'everything' | 'memory'): StdioServerSettings {
   const program = serverProgram(name);
@@ -52,6 +63,7 @@ export class Supervision implements AsyncDisposable {
   readonly folder: string;
   readonly supervisor: Supervisor;
   readonly logged: string[] = [];
+  readonly eras = new Map<string, string>();
   readonly #pids = new Set<number>();
 
   private constructor(folder: string, { limits = {}, ready, openBuiltin, askPerson }: SupervisionOptions) {
@@ -63,6 +75,7 @@ export class Supervision implements AsyncDisposable {
       guardian: guardianProgram,
       clientInfo: { name: 'patchbay', version: '0.0.0' },
       limits,
+      eras: { get: (key) => this.eras.get(key) ?? null, set: (key, value) => void this.eras.set(key, value) },
       openBuiltin: openBuiltin ?? (() => Promise.reject(new Error('no built-in servers here')) as never),
       ready: ready ?? (() => Promise.resolve()),
       ...(askPerson && { askPerson }),

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { JsonRpcError } from '../../main/wire/error-numbers.ts';
@@ -169,6 +169,9 @@ describe('the connections of a legacy server', () => {
     await using supervision = await Supervision.open();
     const starts = join(supervision.folder, 'starts');
     await supervision.apply({ asking: askingServer(starts) });
+    await supervision.supervisor.connect('asking');
+    await supervision.supervisor.stop('asking');
+    await writeFile(starts, '');
     const apps = Array.from({ length: 10 }, (_, number) => new TestCaller(`app ${number}`, { sampling: {} }));
     await Promise.all(apps.map((app) => supervision.ask('asking', app, 'process')));
     expect((await readFile(starts, 'utf8')).trim().split('\n')).toHaveLength(1);

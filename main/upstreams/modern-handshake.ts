@@ -1,0 +1,32 @@
+import { metaKeys } from '../protocol/meta-keys.ts';
+import { type Envelope, withEnvelope } from '../protocol/modern-envelope.ts';
+import type { JsonRpcPeer } from '../wire/json-rpc-peer.ts';
+import type { JsonObject } from '../wire/frame.ts';
+import { isObject } from '../wire/parse-frame.ts';
+import type { ServerHello } from './connection-surroundings.ts';
+import { failureOfDiscover, requireModern } from './not-modern.ts';
+
+/** `server/discover`. Throws `NotModern` where what the server does shows that it is of the legacy era. */
+export async function discover(
+  peer: JsonRpcPeer,
+  envelope: Envelope,
+  { hasProcess, ...limits }: { timeoutMs: number; signal: AbortSignal; hasProcess: boolean },
+): Promise<ServerHello> {
+  const result = await peer.request('server/discover', withEnvelope(undefined, envelope), limits).catch((error: unknown) => {
+    throw limits.signal.aborted ? error : failureOfDiscover(error, hasProcess);
+  });
+  requireModern(result);
+  const { capabilities, instructions } = result;
+  return {
+    capabilities: isObject(capabilities) ? capabilities : {},
+    serverInfo: serverInfoOf(result),
+    instructions: typeof instructions === 'string' ? instructions : null,
+  };
+}
+
+function serverInfoOf(result: JsonObject): JsonObject {
+  const meta = result['_meta'];
+  const named = isObject(meta) ? meta[metaKeys.serverInfo] : undefined;
+  const info = named ?? result['serverInfo'];
+  return isObject(info) ? info : {};
+}
