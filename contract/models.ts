@@ -102,7 +102,12 @@ export type AuditStatus = z.infer<typeof auditStatus>;
 export const auditRecord = z.object({
   sequence: z.number().int(),
   at: z.string(),
-  /** call.intent, call.outcome, approval.asked, approval.answered, elicitation.asked, elicitation.answered, server.agreed, settings.changed, broker.started, broker.paused, broker.resumed, audit.doubted. */
+  /**
+   * call.intent, call.outcome, approval.asked, approval.answered, elicitation.asked, elicitation.answered, server.agreed, settings.changed,
+   * broker.started, broker.paused, broker.resumed, audit.doubted; of a task that a call began: task.ended, task.result; of what else flows,
+   * one record each when it is over: resource.read, prompt.get, request.forwarded (app to server), sampling.asked, elicitation.asked,
+   * roots.asked, app.asked (server to app). What a person typed for an elicitation is never in it.
+   */
   kind: z.string(),
   /** Ties the intent, the approval and the outcome of one call together. */
   callId: z.string().nullable(),

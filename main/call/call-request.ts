@@ -7,6 +7,7 @@ import type { KnownTasks } from '../tasks/known-tasks.ts';
 import type { UpstreamConnection } from '../upstreams/upstream.ts';
 import type { JsonObject } from '../wire/frame.ts';
 import type { CallLog } from './call-record.ts';
+import type { FlowLog } from './flow-record.ts';
 import type { CallRounds } from './call-rounds.ts';
 
 export interface CallRequest {
@@ -44,7 +45,11 @@ export interface CallSurroundings {
   /** Differs where a server has several connections, which may give out the same id for different tasks. */
   readonly connectionKey: (server: string, request: CallRequest) => string;
   readonly log: CallLog;
+  /** For what else flows while a call runs. */
+  readonly flowLog: FlowLog;
   readonly isPaused: () => boolean;
+  /** Throws `paused`. */
+  readonly refusePaused: () => void;
   readonly isHidden: (tool: CatalogTool) => boolean;
   readonly risk: (tool: CatalogTool) => RiskAssessment;
   /** One sentence that helps to mend the arguments, or null. */

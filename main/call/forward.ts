@@ -11,6 +11,7 @@ import type { JsonObject } from '../wire/frame.ts';
 import { spelledAs } from '../wire/json-text.ts';
 import { CallPatience } from './call-patience.ts';
 import type { CallRequest, CallSurroundings } from './call-request.ts';
+import { callerOnRecord } from './caller-on-record.ts';
 import { refuseUnseenTool } from './resolve-tool.ts';
 
 /** A call that may be made. */
@@ -30,7 +31,7 @@ export interface AllowedCall {
 export async function forward(call: AllowedCall): Promise<JsonObject> {
   const { tool, request, around } = call;
   const { signal } = request;
-  const caller = request.caller && callerWithTasks({ caller: request.caller, server: tool.server, tasks: around.tasks });
+  const caller = request.caller && metByServer(request.caller, call);
   const connection = await around.upstreams.connect(tool.server, { signal, ...(caller && { caller }) });
   await around.relisted(tool.server);
   refuseUnseenTool(tool, request, around);
@@ -39,6 +40,12 @@ export async function forward(call: AllowedCall): Promise<JsonObject> {
   const params = paramsOf(call, connection.era);
   const result = await ask(call, { connection, params, caller });
   return connection.era === 'modern' || 'task' in params ? around.tasks.announced(result, originOf(call, connection.era)) : result;
+}
+
+/** The app as the server meets it: with tasks under their own ids, and with a record of what it is asked. */
+function metByServer(caller: Caller, { callId, tool, around }: AllowedCall): Caller {
+  const owner = { caller, server: tool.server, tasks: around.tasks };
+  return callerOnRecord(callerWithTasks(owner), { callId, log: around.flowLog, refusePaused: around.refusePaused });
 }
 
 interface Asking {

@@ -6,6 +6,8 @@ import type { AuditRecorder } from '../audit/recorder.ts';
 import { callTool } from '../call/call.ts';
 import type { CallLog } from '../call/call-record.ts';
 import type { CallRequest, CallSurroundings } from '../call/call-request.ts';
+import type { AskRules } from '../call/caller-on-record.ts';
+import { forwardRequest, type OtherRequest } from '../call/forward-request.ts';
 import { CallRounds } from '../call/call-rounds.ts';
 import type { PauseSwitch } from '../call/pause-switch.ts';
 import { ArgumentsCheck } from '../catalog/arguments-check.ts';
@@ -70,6 +72,17 @@ export function connectFor(parts: Pick<CallParts, 'listing' | 'supervisor'>): Ca
   };
 }
 
+/** What holds for a server's questions to an app. */
+export function asksUnder({ audit, pause }: Pick<CallParts, 'audit' | 'pause'>): AskRules {
+  return { log: async (record) => void (await audit.recordSoon(record)), refusePaused: () => pause.refuse() };
+}
+
+/** The way of every request of an app that is no tools/call and concerns no task. */
+export function composeForwarding(parts: CallParts): (request: OtherRequest) => Promise<JsonObject> {
+  const around = { connect: connectFor(parts), tasks: parts.tasks, ...asksUnder(parts) };
+  return (request) => forwardRequest(request, around);
+}
+
 export function composeCalls(parts: CallParts): (request: CallRequest) => Promise<JsonObject> {
   const serverOf = (name: string) => parts.settings().servers.get(name);
   const argumentsCheck = new ArgumentsCheck();
@@ -84,7 +97,9 @@ export function composeCalls(parts: CallParts): (request: CallRequest) => Promis
     connectionKey: (name, { session, caller }) =>
       serverOf(name)?.mode === 'per-session' ? session : capabilityKey(declaredFor(caller?.capabilities ?? {})),
     log: callLog(parts.audit),
+    flowLog: asksUnder(parts).log,
     isPaused: () => parts.pause.isPaused,
+    refusePaused: () => parts.pause.refuse(),
     isHidden: (tool) => isHidden(tool, parts.settings()),
     risk: riskUnder(parts.settings),
     checkArguments: (tool, given) => argumentsCheck.check(tool, given),

@@ -4,7 +4,7 @@ import { TaskEnds } from '../tasks/task-ends.ts';
 import { taskNotification, type TaskNotification } from '../tasks/task-notifications.ts';
 import { TaskRequests, type TaskRequest } from '../tasks/task-requests.ts';
 import type { JsonObject, NotificationFrame } from '../wire/frame.ts';
-import { type CallParts, connectFor } from './calls.ts';
+import { asksUnder, type CallParts, connectFor } from './calls.ts';
 import type { Ground } from './ground.ts';
 
 export interface Tasks {
@@ -24,7 +24,7 @@ export function composeTasks(
   const clock = () => Date.now();
   const known = new KnownTasks(new TaskTable(store.database), clock);
   const ends = new TaskEnds(known, async (record) => void (await parts.audit.recordSoon(record)), clock);
-  const requests = new TaskRequests({ known, ends, connect: connectFor(parts), visibleServers, refusePaused: () => parts.pause.refuse() });
+  const requests = new TaskRequests({ known, ends, connect: connectFor(parts), visibleServers, asks: asksUnder(parts) });
   return {
     known,
     answer: (request) => requests.answer(request),

@@ -1,3 +1,4 @@
+import { type AskRules, callerOnRecord } from '../call/caller-on-record.ts';
 import type { Caller } from '../protocol/caller.ts';
 import type { UpstreamConnection } from '../upstreams/upstream.ts';
 import { invalidParams, JsonRpcError, methodNotFound } from '../wire/error-numbers.ts';
@@ -14,8 +15,8 @@ export interface TaskParts {
   readonly ends: TaskEnds;
   connect(server: string, options: { signal: AbortSignal; caller: Caller }): Promise<UpstreamConnection>;
   visibleServers(app: string): readonly string[];
-  /** Throws `paused` while the person has paused all tools. */
-  refusePaused(): void;
+  /** What holds for a server's questions to the app. */
+  readonly asks: AskRules;
 }
 
 export interface TaskRequest {
@@ -57,7 +58,7 @@ export class TaskRequests {
     const task = this.#parts.known.owned(caller, params['taskId']);
     if (task === null || !this.#parts.visibleServers(caller.app).includes(task.server)) throw taskNotFound();
     // The server would go on with the work.
-    if (method === 'tasks/update') this.#parts.refusePaused();
+    if (method === 'tasks/update') this.#parts.asks.refusePaused();
     return this.#ask(task, request);
   }
 
@@ -79,7 +80,8 @@ export class TaskRequests {
   /** A legacy server knows the task only where the app is what it was when it began the task. */
   #callerOf(task: KnownTask, caller: Caller): Caller {
     const owner = { caller, server: task.server, tasks: this.#parts.known };
-    return callerWithTasks(task.era === 'modern' ? owner : { ...owner, capabilities: task.capabilities });
+    const whole = callerWithTasks(task.era === 'modern' ? owner : { ...owner, capabilities: task.capabilities });
+    return callerOnRecord(whole, { ...this.#parts.asks, callId: task.callId });
   }
 
   /** The app's own, each as its server tells it now; what a server doesn't know any more is left out. */

@@ -45,8 +45,11 @@ function brokerWith(answers: Answers, { isPaused = false, visible = ['jobs'], lo
         unsubscribe: () => Promise.resolve({}),
       });
     },
-    refusePaused: () => {
-      if (isPaused) throw new NamedError('paused', 'Paused.');
+    asks: {
+      log: () => Promise.resolve(),
+      refusePaused: () => {
+        if (isPaused) throw new NamedError('paused', 'Paused.');
+      },
     },
   });
   const begin = (upstreamId: string, era: Era = 'legacy'): string => {

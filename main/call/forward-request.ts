@@ -1,0 +1,76 @@
+import type { Caller } from '../protocol/caller.ts';
+import type { KnownTasks } from '../tasks/known-tasks.ts';
+import { callerWithTasks, towardsServer } from '../tasks/task-caller.ts';
+import type { UpstreamConnection } from '../upstreams/upstream.ts';
+import type { JsonObject } from '../wire/frame.ts';
+import { isList } from '../wire/parse-frame.ts';
+import { CallPatience } from './call-patience.ts';
+import { callerOnRecord } from './caller-on-record.ts';
+import { recorded, type FlowKind, type FlowLog } from './flow-record.ts';
+
+/** A request of an app to a server that is no tools/call, as the server is to get it. */
+export interface OtherRequest {
+  readonly server: string;
+  readonly method: string;
+  readonly params: JsonObject;
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (params: JsonObject) => void;
+}
+
+export interface ForwardingParts {
+  connect(server: string, options: { signal: AbortSignal; caller: Caller }): Promise<UpstreamConnection>;
+  readonly tasks: KnownTasks;
+  readonly log: FlowLog;
+  readonly refusePaused: () => void;
+}
+
+/** What tells only how something is spelled or called: neither logged nor paused. */
+const harmless: ReadonlySet<string> = new Set(['completion/complete']);
+const kinds: ReadonlyMap<string, FlowKind> = new Map([
+  ['resources/read', 'resource.read'],
+  ['prompts/get', 'prompt.get'],
+]);
+
+/**
+ * Brings resources/read, prompts/get, completion/complete or a request that nobody here knows to its server, and gives its answer as it
+ * came. Throws `paused`, what the way to the server throws, or the server's `JsonRpcError`.
+ */
+export function forwardRequest(request: OtherRequest, parts: ForwardingParts): Promise<JsonObject> {
+  const { server, method, params, caller } = request;
+  if (harmless.has(method)) return ask(request, parts);
+  const { app, session } = caller;
+  const flow = { kind: kinds.get(method) ?? 'request.forwarded', app, session, server, arguments: loggedParams(method, params) };
+  return recorded(flow, parts.log, {
+    work: async () => {
+      parts.refusePaused();
+      return ask(request, parts);
+    },
+    told: amountOf,
+  });
+}
+
+async function ask({ server, method, params, signal, onProgress, ...request }: OtherRequest, parts: ForwardingParts): Promise<JsonObject> {
+  const { tasks } = parts;
+  const caller = callerOnRecord(callerWithTasks({ caller: request.caller, server, tasks }), parts);
+  const connection = await parts.connect(server, { signal, caller });
+  using patience = new CallPatience(0);
+  return await connection.request(method, towardsServer(params, { caller, tasks }), {
+    signal: AbortSignal.any([signal, patience.signal]),
+    waitedUntil: patience.waitedUntil,
+    caller: patience.around(caller),
+    ...(onProgress && { onProgress }),
+  });
+}
+
+/** Not what a person typed for it, nor what belongs to the protocol. */
+function loggedParams(method: string, params: JsonObject): JsonObject {
+  const { _meta, inputResponses: _typed, requestState: _state, ...rest } = params;
+  return kinds.has(method) ? rest : { method, ...rest };
+}
+
+function amountOf({ contents, messages, resultType }: JsonObject): string {
+  if (resultType === 'input_required') return 'asks for input first';
+  if (isList(contents)) return `${contents.length} contents`;
+  return isList(messages) ? `${messages.length} messages` : 'answered';
+}

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { NamedError } from '../../../contract/errors.ts';
+import { PauseSwitch } from '../../../main/call/pause-switch.ts';
+import type { FlowRecord } from '../../../main/call/flow-record.ts';
+import { forwardRequest } from '../../../main/call/forward-request.ts';
+import type { Caller } from '../../../main/protocol/caller.ts';
+import { KnownTasks } from '../../../main/tasks/known-tasks.ts';
+import type { RequestOptions } from '../../../main/upstreams/upstream.ts';
+import { JsonRpcError } from '../../../main/wire/error-numbers.ts';
+import type { JsonObject } from '../../../main/wire/frame.ts';
+import { taskTable } from '../../helpers/task-table.ts';
+
+type Answers = (method: string, params: JsonObject, options: RequestOptions) => Promise<JsonObject>;
+
+/** A broker whose server `notes` answers with `answers`, and whose app answers what it is asked with `answer`. */
+function brokerWith(
+  answers: Answers,
+  { answer = {}, capabilities = {}, full = false }: { answer?: JsonObject; capabilities?: JsonObject; full?: boolean } = {},
+) {
+  const records: FlowRecord[] = [];
+  const pause = new PauseSwitch({ get: () => null, set: () => undefined });
+  const caller: Caller = {
+    ...({ app: 'cursor', session: 's1', era: 'legacy', capabilities, logLevel: null } as const),
+    ask: () => Promise.resolve(answer),
+    notify: () => undefined,
+  };
+  const forward = (method: string, params: JsonObject) =>
+    forwardRequest(
+      { server: 'notes', method, params, caller, signal: new AbortController().signal },
+      {
+        connect: (server) =>
+          Promise.resolve({
+            ...({ server, era: 'legacy', capabilities: {}, serverInfo: {}, instructions: null } as const),
+            request: (asked, given = {}, options = {}) => answers(asked, given, options),
+            notify: () => undefined,
+            subscribe: () => Promise.resolve({}),
+            unsubscribe: () => Promise.resolve({}),
+          }),
+        tasks: new KnownTasks(taskTable(), () => 0),
+        log: (record) => (records.push(record), full ? Promise.reject(new NamedError('internal', 'The disk is full.')) : Promise.resolve()),
+        refusePaused: () => pause.refuse(),
+      },
+    );
+  return { forward, records, pause };
+}
+
+const who = { app: 'cursor', session: 's1', server: 'notes' };
+
+describe('what flows besides tool calls', () => {
+  it('reaches the server as it is and comes back the very same, and stands in the log', async () => {
+    const result = { contents: [{ uri: 'note://1', text: 'private' }], 'x-more': 1 };
+    const asked: unknown[] = [];
+    const { forward, records } = brokerWith((method, params) => (asked.push([method, params]), Promise.resolve(result)));
+    const params = { uri: 'note://1', _meta: { traceparent: '00-1' } };
+    expect(await forward('resources/read', params)).toBe(result);
+    expect(asked).toEqual([['resources/read', params]]);
+    expect(records).toMatchObject([{ ...who, kind: 'resource.read', arguments: { uri: 'note://1' }, status: 'ok', detail: '1 contents' }]);
+    expect(JSON.stringify(records)).not.toContain('private');
+  });
+
+  it.each([
+    ['prompts/get', { name: 'p', arguments: { a: 'b' } }, 'prompt.get', { name: 'p', arguments: { a: 'b' } }],
+    ['vendor/thing', { x: 1 }, 'request.forwarded', { method: 'vendor/thing', x: 1 }],
+  ])('names %s in the log with what was asked, without what a person typed', async (method, params, kind, logged) => {
+    const { forward, records } = brokerWith(() => Promise.resolve({}));
+    await forward(method, { ...params, inputResponses: { secret: 'typed' }, requestState: 'state', _meta: {} });
+    expect(records).toMatchObject([{ kind }]);
+    expect(records[0]?.arguments).toEqual(logged);
+  });
+
+  it('is logged with its error, which the app gets as the server sent it', async () => {
+    const error = new JsonRpcError(-32002, 'No such resource', { uri: 'x' });
+    const { forward, records } = brokerWith(() => Promise.reject(error));
+    await expect(forward('resources/read', { uri: 'x' })).rejects.toBe(error);
+    expect(records).toMatchObject([{ status: 'error', code: '-32002', detail: 'No such resource' }]);
+  });
+
+  it('is kept from the app when it cannot be logged', async () => {
+    const { forward } = brokerWith(() => Promise.resolve({}), { full: true });
+    await expect(forward('prompts/get', { name: 'p' })).rejects.toMatchObject({ code: 'internal' });
+  });
+
+  it.each(['resources/read', 'prompts/get', 'vendor/thing'])(
+    'is refused while all tools are paused: %s, and the refusal is logged',
+    async (method) => {
+      const { forward, records, pause } = brokerWith(() => Promise.reject(new Error('The server was asked.')));
+      pause.set(true);
+      await expect(forward(method, {})).rejects.toMatchObject({ code: 'paused' });
+      expect(records).toMatchObject([{ status: 'denied', code: 'paused' }]);
+    },
+  );
+
+  it('completes words without a record, also while all tools are paused', async () => {
+    const { forward, records, pause } = brokerWith(() => Promise.resolve({ completion: { values: [] } }));
+    pause.set(true);
+    expect(await forward('completion/complete', {})).toEqual({ completion: { values: [] } });
+    expect(records).toEqual([]);
+  });
+});
+
+describe('what a server asks an app', () => {
+  const signal = new AbortController().signal;
+  const asking =
+    (method: string, params: JsonObject): Answers =>
+    async (_method, _params, { caller }) => ({ got: (await caller?.ask({ server: 'notes', method, params }, signal)) ?? null });
+
+  it('stands in the log, with who answered and not with what was typed', async () => {
+    const form = { message: 'Your name?', requestedSchema: { type: 'object' } };
+    const { forward, records } = brokerWith(asking('elicitation/create', form), {
+      answer: { action: 'accept', content: { name: 'typed' } },
+      capabilities: { elicitation: {} },
+    });
+    await forward('prompts/get', { name: 'p' });
+    expect(records).toMatchObject([
+      { ...who, kind: 'elicitation.asked', arguments: form, detail: 'the app answered: accept' },
+      { kind: 'prompt.get' },
+    ]);
+    expect(JSON.stringify(records)).not.toContain('typed');
+  });
+
+  it('is left to the record of the window where the app cannot show it', async () => {
+    const { forward, records } = brokerWith(asking('elicitation/create', { message: 'm' }));
+    await forward('prompts/get', { name: 'p' });
+    expect(records.map(({ kind }) => kind)).toEqual(['prompt.get']);
+  });
+
+  it('uses no model while all tools are paused', async () => {
+    let pauseNow = (): void => undefined;
+    const { forward, records, pause } = brokerWith(
+      (method, params, options) => {
+        pauseNow();
+        return asking('sampling/createMessage', { messages: [] })(method, params, options);
+      },
+      { capabilities: { sampling: {} } },
+    );
+    pauseNow = () => pause.set(true);
+    await expect(forward('prompts/get', { name: 'p' })).rejects.toMatchObject({ code: 'paused' });
+    expect(records).toMatchObject([{ kind: 'sampling.asked', status: 'denied', code: 'paused' }, { kind: 'prompt.get' }]);
+  });
+});
