@@ -23,7 +23,7 @@ export interface CallRequest {
   /** The app's params as they came, with members that nobody knows. Its tool and its arguments are those above. */
   readonly params?: JsonObject;
   /** Whom the server may ask something for this call, and what it may know of it. */
-  readonly caller?: Caller;
+  readonly caller: Caller;
   readonly signal: AbortSignal;
   /** Given only when the app asked for progress. */
   readonly onProgress?: (params: JsonObject) => void;
@@ -35,7 +35,7 @@ export interface CallSurroundings {
     find(qualifiedName: string): CatalogTool | undefined;
     nearest(name: string, servers: readonly string[], count: number, isHidden: (tool: CatalogTool) => boolean): string[];
   };
-  readonly upstreams: { connect(server: string, options: { signal: AbortSignal; caller?: Caller }): Promise<UpstreamConnection> };
+  readonly upstreams: { connect(server: string, options: { signal: AbortSignal; caller: Caller }): Promise<UpstreamConnection> };
   /** Resolves when the catalog knows all that a running server announced. */
   readonly relisted: (server: string) => Promise<void>;
   readonly approvals: ApprovalQueue;

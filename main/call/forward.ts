@@ -30,9 +30,8 @@ export interface AllowedCall {
  */
 export async function forward(call: AllowedCall): Promise<JsonObject> {
   const { tool, request, around } = call;
-  const { signal } = request;
-  const caller = request.caller && metByServer(request.caller, call);
-  const connection = await around.upstreams.connect(tool.server, { signal, ...(caller && { caller }) });
+  const caller = metByServer(call);
+  const connection = await around.upstreams.connect(tool.server, { signal: request.signal, caller });
   await around.relisted(tool.server);
   refuseUnseenTool(tool, request, around);
   refuseChangedTool(call);
@@ -43,15 +42,15 @@ export async function forward(call: AllowedCall): Promise<JsonObject> {
 }
 
 /** The app as the server meets it: with tasks under their own ids, and with a record of what it is asked. */
-function metByServer(caller: Caller, { callId, tool, around }: AllowedCall): Caller {
-  const owner = { caller, server: tool.server, tasks: around.tasks };
+function metByServer({ callId, tool, request, around }: AllowedCall): Caller {
+  const owner = { caller: request.caller, server: tool.server, tasks: around.tasks };
   return callerOnRecord(callerWithTasks(owner), { callId, log: around.flowLog, refusePaused: around.refusePaused });
 }
 
 interface Asking {
   readonly connection: UpstreamConnection;
   readonly params: JsonObject;
-  readonly caller: Caller | undefined;
+  readonly caller: Caller;
 }
 
 async function ask({ tool, request, around }: AllowedCall, { connection, params, caller }: Asking): Promise<JsonObject> {
@@ -61,7 +60,7 @@ async function ask({ tool, request, around }: AllowedCall, { connection, params,
     timeoutMs,
     signal: AbortSignal.any([request.signal, patience.signal]),
     waitedUntil: patience.waitedUntil,
-    ...(caller && { caller: patience.around(caller) }),
+    caller: patience.around(caller),
     ...(request.onProgress && { onProgress: request.onProgress }),
   });
 }
@@ -71,7 +70,7 @@ function paramsOf({ tool, request, around }: AllowedCall, era: Era): JsonObject 
   const { caller, params: given = { name: request.tool, arguments: request.arguments } } = request;
   const changed = { ...given, name: tool.definition.name, ...('arguments' in given && { arguments: request.arguments }) };
   const params = spelledAs(changed, given);
-  return caller === undefined ? params : towardsServer(ownTasksOnly(params, caller, era), { caller, tasks: around.tasks });
+  return towardsServer(ownTasksOnly(params, caller, era), { caller, tasks: around.tasks });
 }
 
 /** A modern app can't follow a task of the legacy era, and its own era ignores the wish for one. */
@@ -85,7 +84,7 @@ function originOf({ callId, tool, request, around }: AllowedCall, era: Era): Tas
   const { app, session, caller } = request;
   const key = era === 'legacy' ? around.connectionKey(tool.server, request) : 'modern';
   const connection = createHash('sha256').update(key).digest('hex');
-  return { app, session, server: tool.server, era, connection, capabilities: caller?.capabilities ?? {}, callId, tool: tool.qualifiedName };
+  return { app, session, server: tool.server, era, connection, capabilities: caller.capabilities, callId, tool: tool.qualifiedName };
 }
 
 /** A yes covers what the person was asked about: starting a server lists its tools anew, and its command may be another by now. */

@@ -95,7 +95,7 @@ export function composeCalls(parts: CallParts): (request: CallRequest) => Promis
     rounds: new CallRounds(() => performance.now()),
     tasks: parts.tasks,
     connectionKey: (name, { session, caller }) =>
-      serverOf(name)?.mode === 'per-session' ? session : capabilityKey(declaredFor(caller?.capabilities ?? {})),
+      serverOf(name)?.mode === 'per-session' ? session : capabilityKey(declaredFor(caller.capabilities)),
     log: callLog(parts.audit),
     flowLog: asksUnder(parts).log,
     isPaused: () => parts.pause.isPaused,

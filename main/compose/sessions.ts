@@ -3,9 +3,8 @@ import type { AppViews } from '../session/app-views.ts';
 import { routeCall } from '../session/route-call.ts';
 import { Sessions } from '../session/sessions.ts';
 import type { ServersSide } from '../session/surroundings.ts';
-import type { Supervisor } from '../upstreams/supervisor.ts';
 import { JsonRpcError, methodNotFound } from '../wire/error-numbers.ts';
-import { type CallParts, composeCalls, composeLookups } from './calls.ts';
+import { type CallParts, composeCalls, composeForwarding, composeLookups } from './calls.ts';
 import type { Ground } from './ground.ts';
 import type { ComposeOptions } from './options.ts';
 import type { Tasks } from './tasks.ts';
@@ -29,7 +28,7 @@ export function composeSessions({ version }: ComposeOptions, ground: Ground, cal
     serverInfo: { name: 'patchbay', title: 'Patchbay', version },
     instructions,
     view,
-    servers: serversSide(calls.supervisor),
+    servers: serversSide(calls),
     call: (sessionCall) => routeCall(sessionCall, { view, lookups, call }),
     tasks: (request) => tasks.answer(request),
     elicit: (question) => ground.elicitations.ask(question),
@@ -38,12 +37,10 @@ export function composeSessions({ version }: ComposeOptions, ground: Ground, cal
   });
 }
 
-function serversSide(supervisor: Supervisor): ServersSide {
+function serversSide(calls: CallParts): ServersSide {
+  const { supervisor } = calls;
   return {
-    forward: async ({ server, method, params, ...options }) => {
-      const connection = await supervisor.connect(server, options);
-      return connection.request(method, params, options);
-    },
+    forward: composeForwarding(calls),
     notifyUsed: (session, method, params) => supervisor.notifyServers(session, method, params),
     logLevelChanged: (caller) => supervisor.logLevelChanged(caller),
     subscribe: () => notYet('Resource subscriptions'),

@@ -35,6 +35,8 @@ export interface TaskRequest {
   readonly caller: Caller;
   readonly signal: AbortSignal;
   readonly onProgress?: (params: JsonObject) => void;
+  /** How the app sees what comes from this server. */
+  readonly shown?: (server: string, answer: JsonObject) => JsonObject;
 }
 
 /** What sessions need from the servers. */

@@ -62,12 +62,3 @@ export function declaresTasks(capabilities: JsonObject): boolean {
   const { extensions } = capabilities;
   return isObject(extensions) && extensions[tasksExtension] !== undefined;
 }
-
-/** What an app is told about tasks at initialize or server/discover: what any of its servers can do, of the app's own era. */
-export function taskCapabilities(era: Era, servers: readonly JsonObject[]): JsonObject {
-  if (era === 'modern') return servers.some(declaresTasks) ? { extensions: { [tasksExtension]: {} } } : {};
-  const declared = servers.map(({ tasks }) => tasks).filter((tasks) => isObject(tasks));
-  if (!declared.some((tasks) => isObject(tasks['requests']))) return {};
-  const cancel = declared.some((tasks) => tasks['cancel'] !== undefined) ? { cancel: {} } : {};
-  return { tasks: { list: {}, ...cancel, requests: { tools: { call: {} } } } };
-}

@@ -25,6 +25,8 @@ export interface TaskRequest {
   readonly caller: Caller;
   readonly signal: AbortSignal;
   readonly onProgress?: (params: JsonObject) => void;
+  /** How the app sees what comes from this server. */
+  readonly shown?: (server: string, answer: JsonObject) => JsonObject;
 }
 
 const methodsOf: Readonly<Record<Caller['era'], ReadonlySet<string>>> = {
@@ -73,7 +75,7 @@ export class TaskRequests {
       throw error;
     });
     await this.#parts.ends.told(task, method, answer);
-    const related = withRelatedTask(answer, task.id);
+    const related = withRelatedTask(request.shown?.(task.server, answer) ?? answer, task.id);
     return related['taskId'] === task.upstreamId ? withTaskId(related, task.id) : related;
   }
 

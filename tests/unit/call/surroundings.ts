@@ -7,6 +7,7 @@ import type { CallRequest, CallSurroundings } from '../../../main/call/call-requ
 import { CallRounds } from '../../../main/call/call-rounds.ts';
 import type { CatalogTool } from '../../../main/catalog/tool.ts';
 import { assessRisk } from '../../../main/policy/risk.ts';
+import type { Caller } from '../../../main/protocol/caller.ts';
 import { KnownTasks } from '../../../main/tasks/known-tasks.ts';
 import type { JsonObject } from '../../../main/wire/frame.ts';
 import { taskTable } from '../../helpers/task-table.ts';
@@ -80,10 +81,18 @@ export function request(tool: string, changes: Partial<CallRequest> = {}): CallR
     visibleServers: () => ['notes'],
     arguments: { text: 'hi' },
     isThroughFacade: true,
+    caller,
     signal: new AbortController().signal,
     ...changes,
   };
 }
+
+/** An app of the legacy era that can be asked nothing. */
+export const caller: Caller = {
+  ...({ app: 'cursor', session: 's1', era: 'legacy', capabilities: {}, logLevel: null } as const),
+  ask: () => Promise.reject(new Error('Nobody asks here.')),
+  notify: () => undefined,
+};
 
 export async function codeOf(call: Promise<unknown>): Promise<string> {
   const error: unknown = await call.then(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { announcedAs, announcedTask, relatedTaskOf, taskCapabilities, withRelatedTask, withTaskId } from '../../../main/tasks/task-ids.ts';
+import { announcedAs, announcedTask, relatedTaskOf, withRelatedTask, withTaskId } from '../../../main/tasks/task-ids.ts';
 import type { JsonObject } from '../../../main/wire/frame.ts';
 import { jsonText } from '../../../main/wire/json-text.ts';
 import { readJsonText } from '../../../main/wire/read-json.ts';
@@ -51,24 +51,5 @@ describe('a result that announces a task', () => {
     ['legacy', { task: 'a' }, false],
   ] as const)('is told by its shape in the %s era: %j', (era, result, isTask) => {
     expect(announcedTask(result, era) !== null).toBe(isTask);
-  });
-});
-
-describe('what an app is told about tasks', () => {
-  const legacy = { tasks: { list: {}, requests: { tools: { call: {} } } } };
-  const cancelling = { tasks: { cancel: {}, requests: { tools: { call: {} } } } };
-  const modern = { extensions: { 'io.modelcontextprotocol/tasks': {} } };
-
-  it('is what any of its servers can do, each era for itself', () => {
-    expect(taskCapabilities('legacy', [{ tools: {} }, legacy, cancelling, modern])).toEqual({
-      tasks: { list: {}, cancel: {}, requests: { tools: { call: {} } } },
-    });
-    expect(taskCapabilities('legacy', [legacy])).toEqual({ tasks: { list: {}, requests: { tools: { call: {} } } } });
-    expect(taskCapabilities('modern', [legacy, modern])).toEqual(modern);
-  });
-
-  it('is nothing where no server can', () => {
-    expect(taskCapabilities('legacy', [modern, { tasks: {} }])).toEqual({});
-    expect(taskCapabilities('modern', [legacy])).toEqual({});
   });
 });
