@@ -10,6 +10,7 @@ import { Output } from '../../main/cli/output.ts';
 import { homeAt, homeFolder } from '../../main/lib/home.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { endChild } from '../helpers/shim-bench.ts';
+import { LoopbackServer, ScriptedServer } from '../helpers/remote-servers.ts';
 import { BrokerProcess, programs, serverProgram, temporaryHome } from '../helpers/broker-process.ts';
 
 const stack = new AsyncDisposableStack();
@@ -88,6 +89,20 @@ describe('call', () => {
 });
 
 describe('servers', () => {
+  it('adds a remote server by its address, and shows none of its keys', async () => {
+    const scripted = new ScriptedServer(() => false);
+    await using listening = await LoopbackServer.listen(scripted.listener);
+    const address = ['--url', `${listening.url}?key=s3cret-key`, '--header', 'X-Api: s3cret: value'];
+    const added = await patchbay('servers', 'add', 'docs', ...address);
+    expect(added).toMatchObject({ code: 0, out: expect.stringContaining(`Added docs: ${listening.url}?key=…`) });
+    expect(scripted.asked[0]?.headers).toMatchObject({ 'x-api': 's3cret: value' });
+    expect(`${added.out}${(await patchbay('servers')).out}`).not.toContain('s3cret');
+    expect((await patchbay('servers', 'add', 'both', ...address, '--', 'node')).code).toBe(2);
+    expect((await patchbay('servers', 'add', 'neither')).code).toBe(2);
+    expect((await patchbay('servers', 'add', 'odd', '--url', listening.url, '--header', 'nothing')).code).toBe(2);
+    await patchbay('servers', 'remove', 'docs');
+  });
+
   it('adds, lists, starts, stops, reads the log of and removes a server', async () => {
     const added = await patchbay('servers', 'add', 'every', '--env', 'A=b=c', '--', process.execPath, serverProgram('everything'), 'stdio');
     expect(added).toMatchObject({ code: 0, out: expect.stringContaining('Added every') });
