@@ -1,5 +1,5 @@
 import type { Caller, ServerAsk } from '../protocol/caller.ts';
-import { canAnswer } from '../upstreams/capability-set.ts';
+import { canAnswer } from '../protocol/answerable.ts';
 import type { JsonObject } from '../wire/frame.ts';
 import { isList } from '../wire/parse-frame.ts';
 import { recorded, type Flow, type FlowKind, type FlowLog } from './flow-record.ts';
