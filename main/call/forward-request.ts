@@ -1,4 +1,5 @@
 import type { Caller } from '../protocol/caller.ts';
+import { afterPages } from '../protocol/pages-first.ts';
 import type { KnownTasks } from '../tasks/known-tasks.ts';
 import { callerWithTasks, towardsServer } from '../tasks/task-caller.ts';
 import type { UpstreamConnection } from '../upstreams/upstream.ts';
@@ -55,12 +56,14 @@ async function ask({ server, method, params, signal, onProgress, ...request }: O
   const caller = callerOnRecord(callerWithTasks({ caller: request.caller, server, tasks }), parts);
   const connection = await parts.connect(server, { signal, caller });
   using patience = new CallPatience(0);
-  return await connection.request(method, towardsServer(params, { caller, tasks }), {
+  const options = {
     signal: AbortSignal.any([signal, patience.signal]),
     waitedUntil: patience.waitedUntil,
     caller: patience.around(caller),
     ...(onProgress && { onProgress }),
-  });
+  };
+  const sent = towardsServer(params, { caller, tasks });
+  return await afterPages(() => connection.request(method, sent, options), { server, ...options });
 }
 
 /** Not what a person typed for it, nor what belongs to the protocol. */

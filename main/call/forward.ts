@@ -3,6 +3,7 @@ import { NamedError } from '../../contract/errors.ts';
 import type { AnswerScope } from '../approvals/remembered-answers.ts';
 import type { CatalogTool } from '../catalog/tool.ts';
 import type { Caller } from '../protocol/caller.ts';
+import { afterPages } from '../protocol/pages-first.ts';
 import type { Era } from '../protocol/versions.ts';
 import type { TaskOrigin } from '../tasks/known-tasks.ts';
 import { callerWithTasks, towardsServer } from '../tasks/task-caller.ts';
@@ -56,13 +57,14 @@ interface Asking {
 async function ask({ tool, request, around }: AllowedCall, { connection, params, caller }: Asking): Promise<JsonObject> {
   const timeoutMs = around.callTimeout(tool);
   using patience = new CallPatience(timeoutMs);
-  return await connection.request('tools/call', params, {
+  const options = {
     timeoutMs,
     signal: AbortSignal.any([request.signal, patience.signal]),
     waitedUntil: patience.waitedUntil,
     caller: patience.around(caller),
     ...(request.onProgress && { onProgress: request.onProgress }),
-  });
+  };
+  return await afterPages(() => connection.request('tools/call', params, options), { server: tool.server, ...options });
 }
 
 /** What was decided on, and beside it what the app wrote. Arguments that it left out stay out. */
