@@ -18,10 +18,10 @@ export function conversationsOf(
   exchanges: readonly Exchange[],
   scenarios: readonly { readonly scenario: string; readonly began: number }[],
 ): Conversation[] {
-  const inOrder = exchanges.toSorted((a, b) => a.at - b.at);
+  const sorted = exchanges.toSorted((a, b) => a.at - b.at);
   return scenarios.map(({ scenario, began }, index) => {
     const end = scenarios[index + 1]?.began ?? Infinity;
-    const own = inOrder.filter(({ at }) => at >= began && at < end);
+    const own = sorted.filter(({ at }) => at >= began && at < end);
     return { scenario, answers: own.flatMap(answerOf) };
   });
 }
@@ -30,13 +30,21 @@ function answerOf({ request, response }: Exchange): Conversation['answers'] {
   const { method = '', params = {} } = parsed(request);
   const member = naming.get(method);
   if (member === undefined) return [];
-  const messages = messagesOf(response).map((message) => JSON.stringify(withoutChance(message)));
+  const messages = messagesOf(response).map((message) => JSON.stringify(withoutChance(inOrder(message))));
   return [{ to: `${method} ${String(params[member])}`, messages: messages.join('\n') }];
 }
 
 interface Message {
+  readonly id?: unknown;
   readonly method?: string;
   readonly params?: Readonly<Record<string, unknown>>;
+  readonly result?: unknown;
+  readonly error?: unknown;
+}
+
+/** Each hop has an order of its own for the members of the message itself. */
+function inOrder({ id, method, params, result, error }: Message): object {
+  return { ...(id === undefined ? {} : { id: '<id>' }), method, params: withoutToken(id, params), result, error };
 }
 
 function parsed(text: string): Message {
@@ -58,9 +66,17 @@ function messagesOf(body: string): Message[] {
 /** Refusals of one hop, which each hop words by itself: what headers say, what the client can't do, which version it speaks. */
 const hopByHop = new Set([-32020, -32021, -32022]);
 
+/** What a server asks by a request of its own may come with a token of that hop; in the modern era it has none. */
+function withoutToken(id: unknown, params: Message['params']): Message['params'] {
+  if (id === undefined || params === undefined) return params;
+  const { _meta, ...rest } = params;
+  // What is no object has no members.
+  const { progressToken: _token, ...kept } = (_meta ?? {}) as Record<string, unknown>;
+  return Object.keys(kept).length === 0 ? rest : { ...rest, _meta: kept };
+}
+
 /** What stands in a message for something that no two runs have in common, by the member that holds it. */
 const chance = new Map([
-  ['id', '<id>'],
   ['taskId', '<task>'],
   ['requestState', '<state>'],
   ['createdAt', '<time>'],
