@@ -4,6 +4,9 @@ const hidden = '…';
 /** Some services put the key into the path. */
 const keyInPath = /^(?=.*\d)(?=.*[A-Za-z])[\w~.%+=-]{20,}$/;
 
+/** An ordinary word, a number or a date stands in too many innocent texts. */
+const keyInQuery = /^(?:(?=.*\d).{12,}|.{16,})$/s;
+
 /** The address of a remote server without what may be a secret in it: its login, what stands in its query, keys in its path. */
 export function shownUrl(address: string): string {
   const url = new URL(address);
@@ -12,11 +15,16 @@ export function shownUrl(address: string): string {
   return `${url.protocol}//${url.host}${path.join('/')}${query.length === 0 ? '' : `?${query.join('&')}`}`;
 }
 
-/** What `shownUrl` leaves out. */
+/**
+ * What an address holds that must not be told anywhere: keys in its path, what looks like one in its query, and its login, whose name is a
+ * secret only where there is no other.
+ */
 export function secretsInUrl(address: string): string[] {
   const url = new URL(address);
   const path = url.pathname.split('/').filter((segment) => keyInPath.test(segment));
-  return [url.username, url.password, ...path, ...url.searchParams.values()].flatMap((secret) => [secret, decoded(secret)]);
+  const query = [...url.searchParams.values()].filter((value) => keyInQuery.test(value));
+  const login = url.password === '' ? url.username : url.password;
+  return [login, ...path, ...query].flatMap((secret) => [secret, decoded(secret)]);
 }
 
 function decoded(text: string): string {

@@ -40,7 +40,7 @@ export class HttpEndpoint {
   /** A login in the address is sent as HTTP's basic one. */
   constructor(address: string, headers: Readonly<Record<string, string>>) {
     const { url, headers: sent } = splitLogin(address, headers);
-    this.#headers = sent;
+    this.#headers = { 'user-agent': 'patchbay', ...sent };
     this.url = url;
   }
 
