@@ -1,13 +1,18 @@
+import { createHash } from 'node:crypto';
 import type { JsonObject } from '../wire/frame.ts';
 import { jsonText } from '../wire/json-text.ts';
 import { keyOf, type Offer, type OfferKind, type ServerIdentity } from './offer.ts';
 import type { OfferStore } from './offer-store.ts';
+
+const offerKinds: readonly OfferKind[] = ['prompts', 'resources', 'resourceTemplates'];
 
 /** What servers list besides tools, and what they last said about themselves. Lives in the database, so that asking starts nothing. */
 export class Offers {
   readonly #store: OfferStore;
   readonly #identities: Map<string, ServerIdentity>;
   readonly #lists = new Map<string, readonly Offer[]>();
+  /** Of the lists that were compared, since long ones are expensive to write out. */
+  readonly #digests = new Map<string, string>();
 
   constructor(store: OfferStore) {
     this.#store = store;
@@ -43,7 +48,10 @@ export class Offers {
     const place = placeOf(kind, server);
     const before = this.#lists.get(place);
     const offers = offersOf(server, kind, definitions);
-    if (before !== undefined && textOf(before) === textOf(offers)) return false;
+    const digest = digestOf(offers);
+    const known = before === undefined ? null : (this.#digests.get(place) ?? digestOf(before));
+    this.#digests.set(place, digest);
+    if (known === digest) return false;
     this.#store.replaceOffers({ server, kind, definitions });
     this.#lists.set(place, offers);
     return before !== undefined || offers.length > 0;
@@ -52,7 +60,10 @@ export class Offers {
   forget(server: string): void {
     this.#store.forgetOffers(server);
     this.#identities.delete(server);
-    for (const place of this.#lists.keys()) if (place.endsWith(` ${server}`)) this.#lists.delete(place);
+    for (const kind of offerKinds) {
+      this.#lists.delete(placeOf(kind, server));
+      this.#digests.delete(placeOf(kind, server));
+    }
   }
 }
 
@@ -64,6 +75,8 @@ function offersOf(server: string, kind: OfferKind, definitions: readonly JsonObj
   return definitions.map((definition) => ({ server, key: keyOf(kind, definition) ?? '', definition }));
 }
 
-function textOf(offers: readonly Offer[]): string {
-  return offers.map(({ definition }) => jsonText(definition)).join('\n');
+function digestOf(offers: readonly Offer[]): string {
+  const hash = createHash('sha256');
+  for (const { definition } of offers) hash.update(jsonText(definition)).update('\n');
+  return hash.digest('base64');
 }

@@ -3,7 +3,6 @@ import { reasonOf } from '../lib/thrown.ts';
 import type { UpstreamConnection } from '../upstreams/upstream.ts';
 import { JsonRpcError, methodNotFound } from '../wire/error-numbers.ts';
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
-import { jsonText } from '../wire/json-text.ts';
 import { isList, isObject } from '../wire/parse-frame.ts';
 import type { Catalog } from './catalog.ts';
 import { keyOf, type ListKind, listKinds, lists } from './offer.ts';
@@ -150,7 +149,7 @@ class Listing {
       this.#report(`The second ${noun} of ${this.#server} named ${JSON.stringify(name.slice(0, 100))} is left out.`);
     else {
       this.#names.add(name);
-      this.#size += jsonText(entry).length;
+      this.#size += JSON.stringify(entry).length;
       this.entries.push(entry);
     }
   }

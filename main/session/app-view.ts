@@ -1,3 +1,4 @@
+import type { AnnouncedKind } from '../catalog/offer.ts';
 import type { SeenUris } from '../catalog/seen-uris.ts';
 import type { ServerUri } from '../catalog/server-uri.ts';
 import type { CatalogTool, ToolDefinition } from '../catalog/tool.ts';
@@ -17,6 +18,8 @@ export interface AppView extends OfferView {
   readonly reachable: ReadonlyMap<string, CatalogTool>;
   /** The reachable tool that an app means: by the name that it is, or would be, shown, by `server.tool`, or by its own where only one has that. */
   toolNamed(name: string): CatalogTool | null;
+  /** Another one after the list has become another; templates belong to the resources. */
+  digestOf(kind: AnnouncedKind): string;
   readonly budget: BudgetUse;
   /** Tools of its servers that tools/list leaves out, each with the reason. */
   readonly leftOut: readonly { readonly qualifiedName: string; readonly reason: string }[];

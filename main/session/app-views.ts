@@ -1,5 +1,5 @@
 import { type Exposed, expose } from '../catalog/exposure.ts';
-import type { Offer, OfferKind } from '../catalog/offer.ts';
+import type { AnnouncedKind, Offer, OfferKind } from '../catalog/offer.ts';
 import { rewriteDefinition } from '../catalog/rewrite-uris.ts';
 import { defaultNameLength, shownNames } from '../catalog/shown-names.ts';
 import type { CatalogTool, ToolDefinition } from '../catalog/tool.ts';
@@ -8,6 +8,7 @@ import { defaultProfile } from '../settings/resolve-settings.ts';
 import type { ProfileSettings, Settings } from '../settings/settings.ts';
 import type { JsonObject } from '../wire/frame.ts';
 import type { AppView } from './app-view.ts';
+import { ListDigests } from './list-digests.ts';
 import { OwnNames, shownOffers, withName } from './shown-offers.ts';
 
 export interface AppViewsParts {
@@ -58,7 +59,10 @@ export class AppViews {
     const listed = [...(exposed.facade ? definitions : []), ...inOrder(exposed.shown, named.shown, uris)];
     const { exposure, maxTools, maxTokens } = profile;
     const budget = { exposure, maxTools, maxTokens, toolsShown: listed.length, tokensShown: exposed.tokens };
-    return { app, servers, definitions: listed, ...named, ...offers, budget, leftOut: exposed.leftOut };
+    const resources = [...offers.resources, ...offers.resourceTemplates];
+    const digests = new ListDigests({ tools: listed, prompts: offers.prompts, resources });
+    const digestOf = (kind: AnnouncedKind) => digests.of(kind);
+    return { app, servers, definitions: listed, digestOf, ...named, ...offers, budget, leftOut: exposed.leftOut };
   }
 
   /** Names are given to all reachable tools at once, so that a tool keeps its name when others come into view. */

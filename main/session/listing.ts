@@ -17,7 +17,7 @@ export const listTemplates = listing('resourceTemplates', 'resources', (view) =>
 /** `member`: of the answer. */
 function listing(member: string, announced: AnnouncedList, definitions: (view: AppView) => readonly JsonValue[]): Route {
   return async ({ method, params, era }: AppRequest, desk: Desk) => {
-    await desk.around.listed();
+    if (params['cursor'] === undefined) await desk.around.listed();
     if (offeredCapabilities(desk, era)[announced] === undefined)
       throw new JsonRpcError(methodNotFound, `Method not found: ${method}: no server of this app has ${announced}.`);
     const page = pageOf(definitions(desk.around.view(desk.app)), params['cursor'], pageSize, member);

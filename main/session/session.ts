@@ -17,7 +17,7 @@ import { legacyCaller, modernCaller, type WayToApp } from './callers.ts';
 import { onlyServer } from './forwarded.ts';
 import { Listens } from './listens.ts';
 import { beforeHello, routeOf } from './routes.ts';
-import { type AnnouncedList, listDigest, ShownLists, type ShownListsParts } from './shown-lists.ts';
+import { type AnnouncedList, ShownLists, type ShownListsParts } from './shown-lists.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { isSuspendable, SuspendedCalls } from './suspended-calls.ts';
 import type { SessionSurroundings } from './surroundings.ts';
@@ -118,7 +118,7 @@ export class Session {
   }
 
   #shownLists(parts: Pick<ShownListsParts, 'tell' | 'telling'>): ShownLists {
-    return new ShownLists({ ...parts, digest: (kind) => listDigest(kind, this.#around.view(this.app)) });
+    return new ShownLists({ ...parts, digest: (kind) => this.#around.view(this.app).digestOf(kind) });
   }
 
   async #answer(frame: RequestFrame, context: RequestContext): Promise<JsonObject> {

@@ -1,20 +1,9 @@
-import { createHash } from 'node:crypto';
-import { jsonText } from '../wire/json-text.ts';
-import type { AppView } from './app-view.ts';
-
 /** The lists whose changes are announced; resource templates belong to the resources. */
 export type AnnouncedList = 'tools' | 'prompts' | 'resources';
 export const announcedLists: readonly AnnouncedList[] = ['tools', 'prompts', 'resources'];
 
 /** At least this long between two announcements of one list to one app, in milliseconds: nine in a second for the three lists. */
 const paceMs = 500;
-
-/** Works out what an app would list now, as a digest. */
-export function listDigest(kind: AnnouncedList, view: AppView): string {
-  const hash = createHash('sha256');
-  for (const definition of definitionsOf(kind, view)) hash.update(jsonText(definition)).update('\n');
-  return hash.digest('base64');
-}
 
 export interface ShownListsParts {
   readonly digest: (kind: AnnouncedList) => string;
@@ -72,9 +61,4 @@ export class ShownLists implements Disposable {
     else this.#shown.set(kind, digest);
     this.#parts.tell(kind);
   }
-}
-
-function definitionsOf(kind: AnnouncedList, view: AppView) {
-  if (kind === 'tools') return view.definitions;
-  return kind === 'prompts' ? view.prompts : [...view.resources, ...view.resourceTemplates];
 }

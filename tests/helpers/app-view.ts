@@ -18,5 +18,6 @@ export function appView(app: string, given: Partial<AppView> = {}): AppView {
     tokensShown: 0,
   } as const;
   const tools = { definitions: [], shown: new Map(), reachable: new Map(), toolNamed: () => null, leftOut: [] };
-  return { app, servers: [], ...tools, ...offers, budget, ...given };
+  const digestOf = (kind: string) => JSON.stringify(kind === 'tools' ? given.definitions : given);
+  return { app, servers: [], ...tools, ...offers, budget, digestOf, ...given };
 }

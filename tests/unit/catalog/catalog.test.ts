@@ -119,3 +119,24 @@ describe('the catalog', () => {
     expect(catalog.nearest('zzzzzzzzzzzzzz', [...publicTools().keys()], 3)).toEqual([]);
   });
 });
+
+describe('what the catalog counts', () => {
+  it('is neither what a tokenizer may take for ever, nor more than four million characters of one server', async () => {
+    const counted: number[] = [];
+    const { catalog } = catalogCounting((texts) => {
+      counted.push(...texts.map((text) => text.length));
+      return byLength(texts);
+    });
+    const tools = [30_000, ...Array<number>(300).fill(19_000)].map((length, index) => ({
+      name: `t${index}`,
+      description: 'd'.repeat(length),
+    }));
+    await catalog.replace('big', tools);
+    expect(counted).toHaveLength(210);
+    expect(catalog.find('big.t0')?.tokens).toBeGreaterThan(10_000);
+    expect(catalog.find('big.t300')?.tokens).toBeGreaterThan(6_000);
+    counted.length = 0;
+    expect(await catalog.replace('big', tools)).toBe(false);
+    expect(counted).toEqual([]);
+  });
+});

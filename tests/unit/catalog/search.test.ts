@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ToolDefinition } from '../../../main/catalog/tool.ts';
 import { catalogOf, publicTools } from '../../helpers/public-catalog.ts';
+import { thinkingTime } from '../../helpers/thinking-time.ts';
 
 const tools: readonly ToolDefinition[] = [
   { name: 'takeScreenshot', description: 'Take a picture of the page' },
@@ -104,8 +105,10 @@ describe('searching the catalog', () => {
     }));
     const catalog = await catalogOf(new Map([['demo', many]]));
     catalog.search('warm the words up', { servers: ['demo'], limit: 8 });
-    const start = performance.now();
-    expect(catalog.search('read file 77', { servers: ['demo'], limit: 8 }).matches[0]?.tool.definition.name).toBe('tool_77_file');
-    expect(performance.now() - start).toBeLessThan(1_000);
+    const time = await thinkingTime(() => {
+      const { matches } = catalog.search('read file 77', { servers: ['demo'], limit: 8 });
+      expect(matches[0]?.tool.definition.name).toBe('tool_77_file');
+    });
+    expect(time).toBeLessThan(1_000);
   });
 });
