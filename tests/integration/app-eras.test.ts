@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { Client, type InputRequest } from '@modelcontextprotocol/client';
-import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import type { InputRequest } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { connectEra, eras } from '../helpers/era-app.ts';
 import { RawApp } from '../helpers/raw-app.ts';
-import { BrokerProcess, programs, serverProgram, temporaryHome, textOf } from '../helpers/broker-process.ts';
+import { BrokerProcess, serverProgram, temporaryHome, textOf } from '../helpers/broker-process.ts';
 
 const asking = fileURLToPath(new URL('../fixtures/servers/asking-server.mjs', import.meta.url));
 const risks = ['declared', 'ask', 'tell', 'wait'].map((tool) => `${tool}: { risk: read }`).join(', ');
@@ -15,44 +15,14 @@ profiles: { default: { exposure: full, maxTools: 100, maxTokens: 20000 } }
 `;
 const stack = new AsyncDisposableStack();
 let home: string;
-let asked: string[] = [];
 
 beforeAll(async () => {
   home = stack.use(await temporaryHome(config)).folder;
   stack.use(await BrokerProcess.start(home));
-  await using app = await connect('legacy');
+  await using app = await connectEra(home, 'legacy');
   await vi.waitFor(async () => expect((await app.client.listTools()).tools.length).toBeGreaterThan(15), 20_000);
 });
 afterAll(() => stack.disposeAsync());
-
-/** The SDK's client of the second generation, in one of its eras, through the real shim. It can answer everything. */
-async function connect(era: 'legacy' | 'modern') {
-  const transport = new StdioClientTransport({
-    command: process.execPath,
-    args: [programs.shim, '--app', 'cli'],
-    env: { PATH: process.env['PATH'] ?? '', PATCHBAY_HOME: home },
-    stderr: 'inherit',
-  });
-  const capabilities = { sampling: {}, elicitation: { form: {}, url: {} }, roots: { listChanged: true } };
-  const mode = era === 'modern' ? { pin: '2026-07-28' } : era;
-  const client = new Client({ name: 'test-app', version: '1.0.0' }, { capabilities, versionNegotiation: { mode } });
-  asked = [];
-  answerEverything(client);
-  await client.connect(transport);
-  return { client, [Symbol.asyncDispose]: () => client.close() };
-}
-
-function answerEverything(client: Client): void {
-  client.setRequestHandler('elicitation/create', ({ params }) => {
-    asked.push(params.message);
-    return { action: 'accept', content: { name: 'Ada' } };
-  });
-  client.setRequestHandler('sampling/createMessage', () => {
-    asked.push('sampling');
-    return { model: 'test', role: 'assistant', content: { type: 'text', text: 'sampled' } };
-  });
-  client.setRequestHandler('roots/list', () => ({ roots: [{ uri: 'file:///work-of-the-app' }] }));
-}
 
 const envelope = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28', 'io.modelcontextprotocol/clientCapabilities': {} };
 const form = {
@@ -70,9 +40,9 @@ const questions: [string, InputRequest | { method: string; params?: object }, st
   ['the roots', { method: 'roots/list' }, 'work-of-the-app'],
 ];
 
-describe.each(['legacy', 'modern'] as const)('an app of the %s era and a legacy server', (era) => {
+describe.each(eras)('an app of the %s era and a legacy server', (era) => {
   it('reach all kinds of things: tools, prompts, resources, templates, completion', async () => {
-    await using app = await connect(era);
+    await using app = await connectEra(home, era);
     const { client } = app;
     expect(client.getServerCapabilities()).toMatchObject({ tools: {}, prompts: {}, resources: { subscribe: true }, completions: {} });
     expect(textOf(await client.callTool({ name: 'everything_echo', arguments: { message: 'hi' } }))).toContain('hi');
@@ -92,7 +62,7 @@ describe.each(['legacy', 'modern'] as const)('an app of the %s era and a legacy 
   });
 
   it.each(questions)('ask and answer %s in the middle of a call', async (_what, question, answer) => {
-    await using app = await connect(era);
+    await using app = await connectEra(home, era);
     expect(textOf(await app.client.callTool({ name: 'asking_ask', arguments: { ...question } }))).toContain(answer);
   });
 
@@ -107,7 +77,7 @@ describe.each(['legacy', 'modern'] as const)('an app of the %s era and a legacy 
   });
 
   it('say what is wrong in the words of the server, or of Patchbay where nobody has it', async () => {
-    await using app = await connect(era);
+    await using app = await connectEra(home, era);
     const missing = app.client.readResource({ uri: 'nobody://has/this' });
     await expect(missing).rejects.toThrow('No server of this app lists this resource');
     await expect(app.client.getPrompt({ name: 'nobody_has_this' })).rejects.toMatchObject({ code: -32602 });
