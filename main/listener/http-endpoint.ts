@@ -13,7 +13,7 @@ interface Running extends AsyncDisposable {
 }
 
 /** A port that was taken is tried again after so many milliseconds. */
-const retryMs = 15_000;
+const retryMs = 5_000;
 
 /** The loopback endpoint `/mcp` as config.yaml wants it: off, or on at a port. */
 export class HttpEndpoint implements AsyncDisposable {
