@@ -52,7 +52,7 @@ describe('a client of the first SDK', () => {
     const transport = new StreamableHTTPClientTransport(url, { requestInit });
     const client = new Client({ name: 'first', version: '1' }, { capabilities: { elicitation: {} } });
     client.setRequestHandler(ElicitRequestSchema, ({ params }) => ({ action: 'accept', content: { heard: params.message } }));
-    await client.connect(transport as Parameters<typeof client.connect>[0]);
+    await client.connect(transport);
     expect((await client.listTools()).tools.map(({ name }) => name)).toContain(counting.name);
     const ticks: number[] = [];
     const counted = await client.callTool(counting, undefined, { onprogress: ({ progress }) => ticks.push(progress) });
@@ -86,8 +86,8 @@ describe('a client of the second SDK', () => {
     await client.close();
   });
 
-  it('is asked in the middle of its call', async () => {
-    const client = await secondClient('legacy');
+  it.each(['legacy', 'auto'] as const)('is asked in the middle of its call, negotiating %j', async (mode) => {
+    const client = await secondClient(mode);
     const asked = await client.callTool({ name: 'asking_ask', arguments: question });
     expect(JSON.parse(textOf(asked))).toMatchObject({ result: { action: 'accept', content: { heard: 'Who?' } } });
     await client.close();

@@ -69,7 +69,7 @@ function plainAnswers(state: CoreState, tell: Tell): Answers {
     'tools.list': ({ server }) => (server === 'github' ? [...tools] : []),
     'sessions.list': () => state.status.sessions,
     'apps.list': () => [...apps],
-    'apps.connect': ({ app }) => connectAnswer(app),
+    'apps.connect': ({ app }) => connectAnswer(app, state.status.endpoint),
     'approvals.list': () => state.approvals,
     'approvals.decide': ({ id }) => {
       if (!state.approvals.some((approval) => approval.id === id))
@@ -99,11 +99,13 @@ function elicitationAnswers(state: CoreState, tell: Tell) {
   };
 }
 
-function connectAnswer(app: string) {
+function connectAnswer(app: string, url: string | null) {
   const entry = {
     command: '/opt/patchbay/shim',
     args: ['--app', app],
     env: { PATCHBAY_APP_KEY: 'k3y-of-the-tests-aaaaaaaaaaaaaaaaaaaaaaaaaaaa', PATCHBAY_HOME: '/home/ada/.config/patchbay' },
   };
-  return { app, ...entry, json: JSON.stringify({ mcpServers: { patchbay: entry } }, null, 2) };
+  const remote = { url: url ?? '', headers: { Authorization: `Bearer pb_${app}_t0ken-of-the-tests` } };
+  const json = (value: object) => JSON.stringify({ mcpServers: { patchbay: value } }, null, 2);
+  return { app, ...entry, json: json(entry), ...(url !== null && { http: { ...remote, json: json(remote) } }) };
 }

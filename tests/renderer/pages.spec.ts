@@ -85,6 +85,25 @@ test.describe('connecting an app', () => {
     await expect(page.getByText('Copied')).toBeVisible();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^"patchbay": \{\n {2}"command"/);
     expect(double.inputsOf('apps.connect')).toEqual([{ app: 'my-cafe-app' }]);
+    await expect(page.getByRole('tab', { name: 'The app takes a URL' })).toBeHidden();
+  });
+
+  test('gives the address and its key where the endpoint is on', async ({ openWindow }) => {
+    const { page } = await openWindow({ core: { status: aStatus({ endpoint: 'http://127.0.0.1:7462/mcp' }) } });
+    await page.getByRole('button', { name: 'Connect an app' }).click();
+    await page.getByRole('button', { name: 'VS Code' }).click();
+    await page.getByRole('button', { name: 'Make its entry' }).click();
+    await page.getByRole('tab', { name: 'The app takes a URL' }).click();
+    const entry = await page.getByRole('tabpanel', { name: 'The app takes a URL' }).getByLabel('Entry to paste').textContent();
+    expect(JSON.parse(entry ?? '')).toEqual({
+      servers: {
+        patchbay: {
+          type: 'http',
+          url: 'http://127.0.0.1:7462/mcp',
+          headers: { Authorization: 'Bearer pb_vs-code_t0ken-of-the-tests' },
+        },
+      },
+    });
   });
 });
 

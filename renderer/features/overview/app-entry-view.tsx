@@ -12,6 +12,11 @@ function wholeFile({ command, args, env, json }: AppEntry, listKey: string | und
   return listKey === undefined ? json : JSON.stringify({ [listKey]: { patchbay: { command, args, env } } }, null, 2);
 }
 
+/** The same for an app that takes a URL instead of a command. */
+function urlFile({ url, headers }: NonNullable<AppEntry['http']>, listKey = 'mcpServers'): string {
+  return JSON.stringify({ [listKey]: { patchbay: { type: 'http', url, headers } } }, null, 2);
+}
+
 /** Only the part inside that list, for a file that already names other servers. */
 function innerEntry({ command, args, env }: AppEntry): string {
   return `"patchbay": ${JSON.stringify({ command, args, env }, null, 2)}`;
@@ -31,6 +36,7 @@ export function AppEntryView({ entry, onDone }: { readonly entry: AppEntry; read
           <TabList label="What the file holds now">
             <Tab value="whole">The file is new or empty</Tab>
             <Tab value="inner">It already lists servers</Tab>
+            {entry.http === undefined ? null : <Tab value="url">The app takes a URL</Tab>}
           </TabList>
           <Tabs.Panel value="whole" keepMounted className="pt-3">
             <Snippet text={wholeFile(entry, place?.listKey)} takesFocus />
@@ -38,6 +44,11 @@ export function AppEntryView({ entry, onDone }: { readonly entry: AppEntry; read
           <Tabs.Panel value="inner" className="pt-3">
             <Snippet text={innerEntry(entry)} takesFocus={false} />
           </Tabs.Panel>
+          {entry.http === undefined ? null : (
+            <Tabs.Panel value="url" className="pt-3">
+              <Snippet text={urlFile(entry.http, place?.listKey)} takesFocus={false} />
+            </Tabs.Panel>
+          )}
         </Tabs.Root>
         <p className="text-xs text-ink-faint">
           The entry holds a key that lets exactly this app in. Treat it like a password, and don’t give it to a second app.

@@ -18,7 +18,7 @@ export const knownPlaces: readonly KnownPlace[] = [
   { app: 'claude-code', label: 'Claude Code', where: 'Open the file .claude.json in your home folder. Afterwards start a new session.' },
   { app: 'cursor', label: 'Cursor', where: 'Open the file .cursor/mcp.json in your home folder. Cursor notices the change by itself.' },
   {
-    app: 'vscode',
+    app: 'vs-code',
     label: 'VS Code',
     where: 'Press F1 and choose “MCP: Open User Configuration”. VS Code asks whether to trust Patchbay before it starts it.',
     listKey: 'servers',
