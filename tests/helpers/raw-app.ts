@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { vi } from 'vitest';
-import { programs } from './broker-process.ts';
+import type { AppEntry } from '../../contract/models.ts';
+import { type BrokerProcess, programs } from './broker-process.ts';
 
 export interface Answer {
   readonly id?: unknown;
@@ -20,9 +21,9 @@ export class RawApp implements AsyncDisposable {
   /** The same, byte for byte. */
   readonly lines: string[] = [];
 
-  private constructor(home: string) {
-    this.shim = spawn(process.execPath, [programs.shim, '--app', 'cli'], {
-      env: { PATH: process.env['PATH'], PATCHBAY_HOME: home },
+  private constructor(home: string, app: string, env: Record<string, string>) {
+    this.shim = spawn(process.execPath, [programs.shim, '--app', app], {
+      env: { PATH: process.env['PATH'], PATCHBAY_HOME: home, ...env },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     if (this.shim.stdout === null) throw new Error('The shim has no stdout.');
@@ -34,7 +35,13 @@ export class RawApp implements AsyncDisposable {
 
   /** An app that hasn't said anything yet. */
   static start(home: string): RawApp {
-    return new RawApp(home);
+    return new RawApp(home, 'cli', {});
+  }
+
+  /** The same, under a name and key of its own. */
+  static async startAs(broker: BrokerProcess, app: string): Promise<RawApp> {
+    const { env } = (await broker.api('apps.connect', { app })) as AppEntry;
+    return new RawApp(broker.ready.home, app, env);
   }
 
   /** An app that has said hello. */
@@ -63,6 +70,13 @@ export class RawApp implements AsyncDisposable {
   async request(id: number, method: string, params: unknown): Promise<Answer> {
     this.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
     return this.answer(id);
+  }
+
+  /** A request of the modern era by an app that can do this. */
+  async askModern(id: number, method: string, params: object, capabilities: object = {}): Promise<Answer> {
+    const names = 'io.modelcontextprotocol/';
+    const _meta = { [`${names}protocolVersion`]: '2026-07-28', [`${names}clientCapabilities`]: capabilities };
+    return this.request(id, method, { ...params, _meta: { ..._meta, [`${names}clientInfo`]: { name: 'raw', version: '1' } } });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,10 +5,11 @@ import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, it, vi } from 'vitest';
 import { BrokerProcess, temporaryHome, textOf } from '../helpers/broker-process.ts';
 import { connectAs } from '../helpers/named-app.ts';
+import { RawApp } from '../helpers/raw-app.ts';
 
 const server = fileURLToPath(new URL('../fixtures/servers/durable-tasks.mjs', import.meta.url));
-const configOf = (file: string) =>
-  `version: 1\nservers:\n  jobs: { command: ${process.execPath}, args: [${server}, ${file}] }\nprofiles:\n  default: { exposure: full }\n`;
+const configOf = (file: string, era: string) =>
+  `version: 1\nservers:\n  jobs: { command: ${process.execPath}, args: [${server}, ${file}, ${era}] }\nprofiles:\n  default: { exposure: full }\n`;
 
 /** Begins a task as this app, which then leaves. */
 async function beginAs(broker: BrokerProcess, app: string): Promise<string> {
@@ -22,11 +23,11 @@ async function beginAs(broker: BrokerProcess, app: string): Promise<string> {
   return first.value.task.taskId;
 }
 
-describe('a task whose app left and whose Patchbay restarted', () => {
+describe('a legacy task whose app left and whose Patchbay restarted', () => {
   it('is still its app’s to follow to the end, and to nobody else', async () => {
     await using home = await temporaryHome();
     const file = join(home.folder, 'tasks.json');
-    await writeFile(join(home.folder, 'config.yaml'), configOf(file), { mode: 0o600 });
+    await writeFile(join(home.folder, 'config.yaml'), configOf(file, 'legacy'), { mode: 0o600 });
     let taskId = '';
     {
       await using first = await BrokerProcess.start(home.folder);
@@ -44,5 +45,61 @@ describe('a task whose app left and whose Patchbay restarted', () => {
     expect(textOf(result)).toBe('report on cats');
     expect(result._meta).toEqual({ 'io.modelcontextprotocol/related-task': { taskId } });
     expect((await cursor.client.experimental.tasks.listTasks()).tasks.map((task) => task.taskId)).toEqual([taskId]);
+  });
+});
+
+interface ModernTask {
+  readonly taskId: string;
+  readonly status: string;
+  readonly result?: { content: { text: string }[] };
+}
+
+const declared = { extensions: { 'io.modelcontextprotocol/tasks': {} } };
+
+/** A modern app's view of its own task. */
+async function stateOf(app: RawApp, id: number, taskId: string): Promise<ModernTask> {
+  return (await app.askModern(id, 'tasks/get', { taskId }, declared)).result as unknown as ModernTask;
+}
+
+/** Begins a task as this modern app. */
+async function beginModern(app: RawApp): Promise<ModernTask> {
+  let id = 0;
+  await vi.waitFor(async () => {
+    id += 1;
+    expect(JSON.stringify(await app.askModern(id, 'tools/list', {}, declared))).toContain('jobs_get_report');
+  }, 10_000);
+  const { result } = await app.askModern(100, 'tools/call', { name: 'jobs_get_report', arguments: { text: 'cats' } }, declared);
+  return result as unknown as ModernTask;
+}
+
+describe('a modern task whose app left and whose Patchbay restarted', () => {
+  it('is still its app’s to follow to the end, and to nobody else', async () => {
+    await using home = await temporaryHome();
+    const file = join(home.folder, 'tasks.json');
+    await writeFile(join(home.folder, 'config.yaml'), configOf(file, 'modern'), { mode: 0o600 });
+    let taskId = '';
+    {
+      await using first = await BrokerProcess.start(home.folder);
+      await using app = await RawApp.startAs(first, 'cursor');
+      const begun = await beginModern(app);
+      expect(begun).toMatchObject({ resultType: 'task', status: 'working', ttlMs: 600_000, pollIntervalMs: 50 });
+      taskId = begun.taskId;
+      expect(taskId).toMatch(/^[\w-]{22}$/);
+    }
+    await using second = await BrokerProcess.start(home.folder);
+    await using cursor = await RawApp.startAs(second, 'cursor');
+    await using claude = await RawApp.startAs(second, 'claude');
+    expect(await stateOf(cursor, 1, taskId)).toMatchObject({ taskId, status: 'working' });
+    expect((await claude.askModern(1, 'tasks/get', { taskId }, declared)).error).toMatchObject({ code: -32602 });
+    expect((await cursor.askModern(2, 'tasks/get', { taskId })).error).toMatchObject({
+      code: -32021,
+      data: { requiredCapabilities: declared },
+    });
+    await writeFile(`${file}.done`, '');
+    expect(await stateOf(cursor, 3, taskId)).toMatchObject({
+      taskId,
+      status: 'completed',
+      result: { content: [{ text: 'report on cats' }] },
+    });
   });
 });
