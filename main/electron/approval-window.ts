@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron';
-import type { Approval } from '../../contract/models.ts';
+import { isElicitation, type Question } from '../../contract/elicitations.ts';
 import { createWindow, visit, type WindowFiles } from './window.ts';
 
 /** How long the page says how a question ended before the window goes. */
@@ -7,34 +7,38 @@ const farewellMs = 2_500;
 
 /**
  * The small window that asks one question at a time, above everything else. It takes no focus when it comes by itself, so that a key
- * meant for another program never answers. Closing it is not an answer: the question waits on in the tray until it is answered or runs out.
+ * meant for another program never answers. Closing it is no answer to an approval: that waits on in the tray until it is answered or runs
+ * out. What a server asks is put off by it, as the protocol wants it (MCP, "Elicitation", response actions).
  */
 export class ApprovalWindow implements Disposable {
   readonly #files: WindowFiles;
+  readonly #putOff: (elicitationId: string) => void;
   #window: BrowserWindow | null = null;
-  #waiting: readonly string[] = [];
+  #waiting: readonly Question[] = [];
   /** Came up before; it doesn't come up by itself a second time. */
   #seen = new Set<string>();
   #shown: string | null = null;
   #farewell: NodeJS.Timeout | undefined;
 
-  constructor(files: WindowFiles) {
+  /** `putOff`: the person closed the window over what a server asks. */
+  constructor(files: WindowFiles, putOff: (elicitationId: string) => void) {
     this.#files = files;
+    this.#putOff = putOff;
   }
 
   /** Shows the oldest question that is new, and goes on to the next one when that is answered. */
-  update(approvals: readonly Approval[]): void {
-    this.#waiting = approvals.map((approval) => approval.id);
-    this.#seen = new Set(this.#waiting.filter((id) => this.#seen.has(id)));
-    if (this.#shown !== null && this.#waiting.includes(this.#shown)) return;
-    const next = this.#waiting.find((id) => !this.#seen.has(id));
-    if (next !== undefined) this.#show(next);
+  update(questions: readonly Question[]): void {
+    this.#waiting = questions;
+    this.#seen = new Set(questions.map(({ id }) => id).filter((id) => this.#seen.has(id)));
+    if (this.#find(this.#shown) !== undefined) return;
+    const next = questions.find(({ id }) => !this.#seen.has(id));
+    if (next !== undefined) this.#show(next.id);
     else if (this.#shown !== null) this.#farewell ??= setTimeout(() => this.#window?.destroy(), farewellMs);
   }
 
   /** The person asked to see this question. */
   open(id: string): void {
-    if (!this.#waiting.includes(id)) return;
+    if (this.#find(id) === undefined) return;
     this.#show(id);
     this.#window?.show();
     this.#window?.focus();
@@ -51,6 +55,17 @@ export class ApprovalWindow implements Disposable {
     this.#seen.add(id);
     const window = (this.#window ??= this.#create());
     visit(window, `/approval/${encodeURIComponent(id)}`);
+  }
+
+  #find(id: string | null): Question | undefined {
+    return this.#waiting.find((question) => question.id === id);
+  }
+
+  /** None of the questions that wait now comes up by itself again. */
+  #closing(): void {
+    for (const { id } of this.#waiting) this.#seen.add(id);
+    const shown = this.#find(this.#shown);
+    if (shown !== undefined && isElicitation(shown)) this.#putOff(shown.id);
   }
 
   #stay(): void {
@@ -72,8 +87,7 @@ export class ApprovalWindow implements Disposable {
     });
     window.setAlwaysOnTop(true, 'floating');
     window.once('ready-to-show', () => window.showInactive());
-    // The person put the questions off: none of those that wait now comes up by itself again.
-    window.on('close', () => this.#waiting.forEach((id) => this.#seen.add(id)));
+    window.on('close', () => this.#closing());
     window.once('closed', () => {
       this.#stay();
       this.#window = null;

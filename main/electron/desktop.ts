@@ -1,4 +1,5 @@
 import type { App } from 'electron';
+import type { Elicitation, Question } from '../../contract/elicitations.ts';
 import type { Approval, Status } from '../../contract/models.ts';
 import type { Broker } from '../api/api.ts';
 import type { Log } from '../lib/log.ts';
@@ -29,13 +30,15 @@ export class Desktop implements Disposable {
   readonly #ends = new DisposableStack();
   #status: Status;
   #approvals: readonly Approval[];
+  #elicitations: readonly Elicitation[];
 
   private constructor(parts: DesktopParts, status: Status) {
     this.#parts = parts;
     this.#status = status;
     this.#approvals = parts.broker.current('approvals.changed') ?? [];
+    this.#elicitations = parts.broker.current('elicitations.changed') ?? [];
     this.#window = this.#ends.use(new MainWindow(parts.files));
-    this.#approvalWindow = this.#ends.use(new ApprovalWindow(parts.files));
+    this.#approvalWindow = this.#ends.use(new ApprovalWindow(parts.files, (id) => void this.#putOff(id)));
     this.#notifications = this.#ends.use(new QuestionNotifications((id) => this.#approvalWindow.open(id)));
     this.#tray = this.#ends.use(new TrayIcon(parts.app, parts.trayImages, this.#actions(), this.#view()));
     this.#follow();
@@ -61,19 +64,35 @@ export class Desktop implements Disposable {
         this.#tray.update(this.#view());
       }),
     );
-    this.#ends.defer(events['approvals.changed'].subscribe((approvals) => this.#ask(approvals)));
-    this.#ask(this.#approvals);
+    this.#ends.defer(
+      events['approvals.changed'].subscribe((approvals) => {
+        this.#approvals = approvals;
+        this.#ask();
+      }),
+    );
+    this.#ends.defer(
+      events['elicitations.changed'].subscribe((elicitations) => {
+        this.#elicitations = elicitations;
+        this.#ask();
+      }),
+    );
+    this.#ask();
   }
 
-  #ask(approvals: readonly Approval[]): void {
-    this.#approvals = approvals;
+  #ask(): void {
+    const questions = this.#questions();
     this.#tray.update(this.#view());
-    this.#notifications.update(approvals);
-    this.#approvalWindow.update(approvals);
+    this.#notifications.update(questions);
+    this.#approvalWindow.update(questions);
+  }
+
+  /** Oldest first. */
+  #questions(): readonly Question[] {
+    return [...this.#approvals, ...this.#elicitations].toSorted((a, b) => Date.parse(a.requestedAt) - Date.parse(b.requestedAt));
   }
 
   #view(): TrayView {
-    return { status: this.#status, approvals: this.#approvals, startsAtLogin: this.#parts.autostart?.isOn() ?? null };
+    return { status: this.#status, questions: this.#questions(), startsAtLogin: this.#parts.autostart?.isOn() ?? null };
   }
 
   #actions(): TrayActions {
@@ -91,6 +110,14 @@ export class Desktop implements Disposable {
       await this.#parts.broker.api['broker.pause']({ paused });
     } catch (error) {
       this.#parts.log.error(paused ? 'Pausing failed' : 'Resuming failed', error);
+    }
+  }
+
+  async #putOff(id: string): Promise<void> {
+    try {
+      await this.#parts.broker.api['elicitations.answer']({ id, action: 'cancel', content: {} });
+    } catch (error) {
+      this.#parts.log.warn('A question that was closed had ended already', error);
     }
   }
 

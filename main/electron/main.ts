@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { app, dialog, ipcMain, Menu, protocol, session } from 'electron';
+import { app, dialog, ipcMain, Menu, protocol, session, shell } from 'electron';
 import { NamedError } from '../../contract/errors.ts';
 import { compose } from '../compose.ts';
 import { type Home, homeAt, homeFolder } from '../lib/home.ts';
@@ -10,6 +10,7 @@ import { catchProcessFaults } from '../lib/process-faults.ts';
 import { autostartOf } from './autostart.ts';
 import { Desktop } from './desktop.ts';
 import { WindowIpc } from './ipc.ts';
+import { opensInBrowser } from './open-in-browser.ts';
 import { quitInOrder } from './orderly-quit.ts';
 import { programsOf } from './programs.ts';
 import { registerScheme, serveWindow } from './protocol.ts';
@@ -40,7 +41,10 @@ async function start(home: Home, log: Log, hidden: boolean, lifetime: AsyncDispo
   );
 
   const isFirstStart = !existsSync(home.config);
-  const broker = lifetime.use(await compose({ home, mode: 'desktop', version: app.getVersion(), programs: programsOf(app, home) }));
+  const openInBrowser = opensInBrowser(shell);
+  const broker = lifetime.use(
+    await compose({ home, mode: 'desktop', version: app.getVersion(), programs: programsOf(app, home), openInBrowser }),
+  );
   lifetime.use(new WindowIpc(ipcMain, broker, (method, error) => log.error(`${method} failed`, error)));
   const files = { preload: join(dist, 'preload/preload.cjs'), icon: join(resources, 'icon.png'), devTools: !app.isPackaged };
   const trayImages = join(resources, 'tray');

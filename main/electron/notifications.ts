@@ -1,32 +1,33 @@
 import { Notification } from 'electron';
-import type { Approval } from '../../contract/models.ts';
+import { isElicitation, type Question } from '../../contract/elicitations.ts';
 import { questionLine } from './tray-menu.ts';
 
-/** One notification of the system per question, taken back when the question is answered. It shows no arguments: it may be read on a lock screen. */
+/** One notification of the system per question, taken back when the question is answered. It shows no arguments and no words of a server: it may be read on a lock screen. */
 export class QuestionNotifications implements Disposable {
-  readonly #open: (approvalId: string) => void;
+  readonly #open: (questionId: string) => void;
   readonly #shown = new Map<string, Notification>();
 
-  constructor(open: (approvalId: string) => void) {
+  constructor(open: (questionId: string) => void) {
     this.#open = open;
   }
 
-  update(approvals: readonly Approval[]): void {
-    const waiting = new Set(approvals.map((approval) => approval.id));
+  update(questions: readonly Question[]): void {
+    const waiting = new Set(questions.map((question) => question.id));
     for (const id of this.#shown.keys()) if (!waiting.has(id)) this.#withdraw(id);
-    for (const approval of approvals) if (!this.#shown.has(approval.id)) this.#show(approval);
+    for (const question of questions) if (!this.#shown.has(question.id)) this.#show(question);
   }
 
   [Symbol.dispose](): void {
     for (const id of [...this.#shown.keys()]) this.#withdraw(id);
   }
 
-  #show(approval: Approval): void {
+  #show(question: Question): void {
     if (!Notification.isSupported()) return;
-    const notification = new Notification({ title: 'Patchbay asks', body: `${questionLine(approval)}. Click to see what it would do.` });
-    notification.on('click', () => this.#open(approval.id));
+    const more = isElicitation(question) ? 'Click to see what' : 'Click to see what it would do';
+    const notification = new Notification({ title: 'Patchbay asks', body: `${questionLine(question)}. ${more}.` });
+    notification.on('click', () => this.#open(question.id));
     notification.show();
-    this.#shown.set(approval.id, notification);
+    this.#shown.set(question.id, notification);
   }
 
   #withdraw(id: string): void {

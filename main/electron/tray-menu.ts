@@ -1,11 +1,13 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import type { Approval, Status } from '../../contract/models.ts';
+import type { Question } from '../../contract/elicitations.ts';
+import type { Status } from '../../contract/models.ts';
 import { inertText } from './inert-text.ts';
 
 /** Everything that the menu shows. */
 export interface TrayView {
   readonly status: Status;
-  readonly approvals: readonly Approval[];
+  /** Everything that waits for the person, oldest first. */
+  readonly questions: readonly Question[];
   /** Null where this system has no way to start Patchbay at login. */
   readonly startsAtLogin: boolean | null;
 }
@@ -13,7 +15,7 @@ export interface TrayView {
 /** Everything that the menu can do. */
 export interface TrayActions {
   open(): void;
-  answer(approvalId: string): void;
+  answer(questionId: string): void;
   pause(paused: boolean): void;
   startAtLogin(on: boolean): void;
   quit(): void;
@@ -24,19 +26,19 @@ export type TrayState = 'running' | 'paused' | 'waiting';
 type Item = MenuItemConstructorOptions;
 
 /** More would not fit on a screen; the window shows the rest. */
-const approvalsShown = 8;
+const questionsShown = 8;
 const separator: Item = { type: 'separator' };
 
 /** What the icon says at a glance. Paused wins: nothing happens then, whatever waits. */
-export function trayState({ status, approvals }: Pick<TrayView, 'status' | 'approvals'>): TrayState {
+export function trayState({ status, questions }: Pick<TrayView, 'status' | 'questions'>): TrayState {
   if (status.state === 'paused') return 'paused';
-  return approvals.length > 0 ? 'waiting' : 'running';
+  return questions.length > 0 ? 'waiting' : 'running';
 }
 
 /** The state in one line, for the menu's head and the tooltip. */
-export function stateLine({ status, approvals }: Pick<TrayView, 'status' | 'approvals'>): string {
+export function stateLine({ status, questions }: Pick<TrayView, 'status' | 'questions'>): string {
   if (status.state === 'paused') return 'All tools are paused';
-  if (approvals.length > 0) return `${counted(approvals.length, 'question waits', 'questions wait')} for your answer`;
+  if (questions.length > 0) return `${counted(questions.length, 'question waits', 'questions wait')} for your answer`;
   const failed = status.servers.filter((server) => server.state === 'failed').length;
   if (failed > 0) return `Running, ${counted(failed, 'server', 'servers')} failed`;
   return `Running, ${counted(status.sessions.length, 'app', 'apps')} connected`;
@@ -48,7 +50,7 @@ export function trayMenu(view: TrayView, actions: TrayActions): Item[] {
   const paused = status.state === 'paused';
   return [
     { label: stateLine(view), enabled: false },
-    ...questions(view.approvals, actions),
+    ...questionItems(view.questions, actions),
     separator,
     { label: paused ? 'Resume all tools' : 'Pause all tools', click: () => actions.pause(!paused) },
     { label: 'Connected apps', submenu: connectedApps(status) },
@@ -61,17 +63,26 @@ export function trayMenu(view: TrayView, actions: TrayActions): Item[] {
 }
 
 /** One line for a question: who wants what. */
-export function questionLine({ kind, app, server, tool }: Approval): string {
-  if (kind === 'server') return `Run the changed server ${inertText(server, 40)}?`;
-  return `${inertText(app ?? 'An app', 24)} wants ${inertText(`${server}.${tool ?? ''}`, 50)}`;
+export function questionLine(question: Question): string {
+  const { kind, app, server } = question;
+  switch (kind) {
+    case 'server':
+      return `Run the changed server ${inertText(server, 40)}?`;
+    case 'form':
+      return `${inertText(server, 40)} asks you something`;
+    case 'page':
+      return `${inertText(server, 40)} asks you to go to a page`;
+    case 'call':
+      return `${inertText(app ?? 'An app', 24)} wants ${inertText(`${server}.${question.tool ?? ''}`, 50)}`;
+  }
 }
 
-function questions(approvals: readonly Approval[], actions: TrayActions): Item[] {
-  if (approvals.length === 0) return [];
-  const items = approvals
-    .slice(0, approvalsShown)
-    .map((approval): Item => ({ label: menuLabel(questionLine(approval)), click: () => actions.answer(approval.id) }));
-  const left = approvals.length - items.length;
+function questionItems(questions: readonly Question[], actions: TrayActions): Item[] {
+  if (questions.length === 0) return [];
+  const items = questions
+    .slice(0, questionsShown)
+    .map((question): Item => ({ label: menuLabel(questionLine(question)), click: () => actions.answer(question.id) }));
+  const left = questions.length - items.length;
   const rest: Item[] = left > 0 ? [{ label: `${counted(left, 'more question', 'more questions')}…`, click: () => actions.open() }] : [];
   return [separator, ...items, ...rest];
 }

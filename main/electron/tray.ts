@@ -36,7 +36,7 @@ export class TrayIcon implements Disposable {
   }
 
   #draw(): void {
-    const waiting = this.#view.approvals.length;
+    const waiting = this.#view.questions.length;
     this.#tray.setImage(this.#image());
     this.#tray.setToolTip(`Patchbay: ${stateLine(this.#view)}`);
     this.#drawMenu();

@@ -171,6 +171,43 @@ test('a yes in the small window lets the call through', async () => {
   await question.waitForEvent('close');
 });
 
+test('what a server asks comes up in the small window, opens its page in the browser, and is put off by closing', async () => {
+  const server = { name: 'asking', command: process.execPath, args: [join(import.meta.dirname, '../fixtures/servers/asking-server.mjs')] };
+  expect(await callFrom(page, 'servers.add', server)).toMatchObject({ ok: true });
+  const visit = { mode: 'url', message: 'Log in', url: 'https://login.example/start', elicitationId: 'one' };
+  const ask = () => {
+    const given = { method: 'elicitation/create', params: visit };
+    return app.callTool({ name: 'call_tool', arguments: { name: 'asking.ask', arguments: given } });
+  };
+  const done = ask();
+  const question = await desktop.page(/#\/approval\//);
+  const allow = question.getByRole('button', { name: 'Allow for this session' });
+  await expect(allow).toHaveAttribute('aria-disabled', 'false');
+  await allow.click();
+  await expect(question.getByText('asking asks you to go to a page')).toBeVisible();
+  expect((await menuLabels()).slice(0, 2)).toEqual(['1 question waits for your answer', 'asking asks you to go to a page']);
+  await desktop.app.evaluate(({ shell }) => {
+    shell.openExternal = async (address) => void Object.assign(globalThis, { openedAddress: address });
+  });
+  const open = question.getByRole('button', { name: 'Open in browser' });
+  await expect(open).toHaveAttribute('aria-disabled', 'false');
+  await takePictures(question, 'desktop-elicitation-window');
+  await open.click();
+  await expect(question.getByText('Finish on the page')).toBeVisible();
+  expect(await desktop.app.evaluate(() => Reflect.get(globalThis, 'openedAddress'))).toBe('https://login.example/start');
+  await question.getByRole('button', { name: 'Done' }).click();
+  expect(textOf(await done)).toBe('{"result":{"action":"accept"}}');
+
+  const putOff = ask();
+  await expect(question.getByRole('button', { name: 'Open in browser' })).toBeVisible();
+  await desktop.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .find((each) => each.isAlwaysOnTop())
+      ?.close(),
+  );
+  expect(textOf(await putOff)).toBe('{"result":{"action":"cancel"}}');
+});
+
 test('the tray menu has the look of the desktop', async () => {
   await using second = new AsyncDisposableStack();
   const other = second.use(await temporaryHome()).folder;

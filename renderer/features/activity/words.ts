@@ -12,6 +12,7 @@ const kinds: Readonly<Record<string, string>> = {
   'request.forwarded': 'Request forwarded',
   'sampling.asked': 'Server used the app’s model',
   'elicitation.asked': 'Server asked for input',
+  'elicitation.answered': 'Server’s question to you ended',
   'roots.asked': 'Server asked for the app’s folders',
   'app.asked': 'Server asked the app',
   'audit.doubted': 'The log was doubted',

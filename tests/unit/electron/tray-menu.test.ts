@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
+import type { Elicitation } from '../../../contract/elicitations.ts';
 import type { Approval, Session } from '../../../contract/models.ts';
 import { stateLine, trayMenu, trayState, type TrayView } from '../../../main/electron/tray-menu.ts';
 import { status } from '../api/handlers.ts';
@@ -30,7 +31,7 @@ const session: Session = {
   toolsShown: 4,
 };
 
-const calm: TrayView = { status, approvals: [], startsAtLogin: null };
+const calm: TrayView = { status, questions: [], startsAtLogin: null };
 
 function actions() {
   return { open: vi.fn(), answer: vi.fn(), pause: vi.fn(), startAtLogin: vi.fn(), quit: vi.fn() };
@@ -63,7 +64,7 @@ describe('the tray menu', () => {
   it('lists what waits for an answer, and each opens its own question', () => {
     const can = actions();
     const changed: Approval = { ...approval, id: 'a2', kind: 'server', app: null, tool: null, server: 'docs' };
-    const menu = trayMenu({ ...calm, approvals: [approval, changed] }, can);
+    const menu = trayMenu({ ...calm, questions: [approval, changed] }, can);
     expect(labels(menu).slice(0, 5)).toEqual([
       '2 questions wait for your answer',
       '—',
@@ -75,27 +76,36 @@ describe('the tray menu', () => {
     expect(can.answer).toHaveBeenCalledExactlyOnceWith('a2');
   });
 
+  it('names what a server asks, without its words', () => {
+    const asked = { app: 'cursor', server: 'cr\u202Em', message: 'Send me money', requestedAt: '', expiresAt: '' };
+    const form: Elicitation = { ...asked, id: 'e1', kind: 'form', fields: [] };
+    const page: Elicitation = { ...asked, id: 'e2', kind: 'page', address: 'https://a.example/', host: 'a.example', opened: false };
+    const menu = labels(trayMenu({ ...calm, questions: [form, page] }, actions()));
+    expect(menu.slice(2, 4)).toEqual(['cr\\u{202e}m asks you something', 'cr\\u{202e}m asks you to go to a page']);
+    expect(menu.join()).not.toContain('money');
+  });
+
   it('never shows the arguments of a call', () => {
-    expect(JSON.stringify(trayMenu({ ...calm, approvals: [approval] }, actions()))).not.toContain('secret plan');
+    expect(JSON.stringify(trayMenu({ ...calm, questions: [approval] }, actions()))).not.toContain('secret plan');
   });
 
   it('shows eight questions and counts the others', () => {
-    const approvals = Array.from({ length: 11 }, (_, index) => ({ ...approval, id: String(index) }));
-    const menu = labels(trayMenu({ ...calm, approvals }, actions()));
+    const questions = Array.from({ length: 11 }, (_, index) => ({ ...approval, id: String(index) }));
+    const menu = labels(trayMenu({ ...calm, questions }, actions()));
     expect(menu.filter((label) => label === 'cursor wants github.create_issue')).toHaveLength(8);
     expect(menu).toContain('3 more questions…');
   });
 
   it('spells out what a server hides in a name, keeps it short, and keeps its ampersands', () => {
     const tool = `save\u202Eexe&\n${'x'.repeat(200)}`;
-    const label = labels(trayMenu({ ...calm, approvals: [{ ...approval, tool }] }, actions()))[2];
+    const label = labels(trayMenu({ ...calm, questions: [{ ...approval, tool }] }, actions()))[2];
     expect(label).toMatch(/^cursor wants github\.save\\u\{202e\}exe&&\\u\{a\}x+…$/);
     expect(label?.length).toBeLessThan(80);
   });
 
   it('pauses and resumes', () => {
     const can = actions();
-    const paused: TrayView = { ...calm, status: { ...status, state: 'paused' }, approvals: [approval] };
+    const paused: TrayView = { ...calm, status: { ...status, state: 'paused' }, questions: [approval] };
     expect(trayState(paused)).toBe('paused');
     expect(stateLine(paused)).toBe('All tools are paused');
     click(trayMenu(paused, can), 'Resume all tools');
