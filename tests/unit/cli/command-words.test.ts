@@ -71,6 +71,7 @@ describe('the command line', () => {
       approvals: [],
       approve: [],
       deny: [],
+      answer: [],
       audit: ['verify'],
     });
   });
