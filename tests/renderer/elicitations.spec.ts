@@ -40,6 +40,11 @@ test.describe('a form of a server', () => {
     await expect(page.getByText('The answers go to travel.')).toBeVisible();
     await arm(page);
     await look(page, 'elicitation-form');
+  });
+
+  test('shows all kinds of fields', async ({ openWindow }) => {
+    const { page } = await openWindow({ at: '/approvals', core: { elicitations: [aForm()] } });
+    await arm(page);
     await page.getByLabel('Language').scrollIntoViewIfNeeded();
     await look(page, 'elicitation-form-end');
   });
