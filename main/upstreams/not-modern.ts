@@ -27,8 +27,7 @@ export function requireModern(result: JsonObject): void {
 export function failureOfDiscover(error: unknown, hasProcess: boolean): unknown {
   if (error instanceof JsonRpcError) return failureOfAnswer(error);
   if (!(error instanceof NamedError)) return error;
-  const isSilent = error.code === 'upstream_timeout';
-  return isSilent || hasProcess ? new NotModern(error.message, { cause: error }) : error;
+  return hasProcess || isEvidence(error) ? new NotModern(error.message, { cause: error }) : error;
 }
 
 function failureOfAnswer(error: JsonRpcError): unknown {
@@ -51,10 +50,11 @@ export function channelFailure(error: JsonRpcError): NamedError | null {
   return named !== null && errorNumbers[named.code] === error.code ? named : null;
 }
 
-/** A refusal of the message is; 401, 403 and 5xx, or no connection at all, are not. */
+/** Silence is, a refusal, the wish for a session, and an answer that says nothing in MCP; 401, 403, 5xx, and that the network failed are not. */
 function isEvidence({ data }: NamedError): boolean {
-  const { httpStatus } = data;
-  return typeof httpStatus === 'number' && httpStatus >= 400 && httpStatus < 500 && httpStatus !== 401 && httpStatus !== 403;
+  const { httpStatus, network, wantsSession } = data;
+  if (typeof httpStatus !== 'number' || wantsSession === true) return network !== true;
+  return httpStatus < 500 && httpStatus !== 401 && httpStatus !== 403;
 }
 
 function requireKnown(versions: readonly JsonValue[]): void {

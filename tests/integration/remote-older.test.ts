@@ -103,6 +103,39 @@ async function webSocketServer(answer: (text: string) => string | null) {
 
 const hello = { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 'socket', version: '1' } };
 
+describe('a remote server of the legacy era', () => {
+  it.each([
+    ['refuses it in text', 404, 'text/plain', 'Not Found'],
+    ['refuses it in JSON of its own', 400, 'application/json', '{"detail":"no session"}'],
+    ['wants a session for it', 401, 'text/plain', 'Unauthorized: Session ID is required'],
+    ['answers it with a page', 200, 'text/html', '<html></html>'],
+    ['answers it with JSON of its own', 200, 'application/json', '{"ok":true}'],
+    ['takes it without an answer', 202, 'text/plain', ''],
+  ])('is greeted as such when asked about the modern era it %s', async (_what, status, contentType, body) => {
+    await using supervision = await Supervision.open();
+    const scripted = new ScriptedServer(({ rpc, response }) => {
+      if (rpc === 'server/discover') response.writeHead(status, { 'content-type': contentType }).end(body);
+      return rpc === 'server/discover';
+    });
+    await using listening = await LoopbackServer.listen(scripted.listener);
+    await supervision.apply({ docs: remoteServer(listening.url) });
+    expect((await supervision.supervisor.connect('docs')).era).toBe('legacy');
+  });
+
+  it.each([401, 403, 500, 503])('is not taken for one because of %i', async (status) => {
+    await using supervision = await Supervision.open();
+    const scripted = new ScriptedServer(({ rpc, response }) => {
+      if (rpc === 'server/discover') response.writeHead(status).end();
+      return rpc === 'server/discover';
+    });
+    await using listening = await LoopbackServer.listen(scripted.listener);
+    await supervision.apply({ docs: remoteServer(listening.url) });
+    const failure = await failureOf(supervision.supervisor.connect('docs'));
+    expect(failure).toMatchObject({ code: 'upstream_failed', message: expect.stringContaining(`(${status})`) });
+    expect(scripted.count('initialize')).toBe(0);
+  });
+});
+
 describe('a remote server at a WebSocket', () => {
   it('is called like any other, with its subprotocol and the person’s headers, and values keep their spelling', async () => {
     await using server = await webSocketServer((text) => {

@@ -44,7 +44,7 @@ const broken: ReadonlyMap<string, string> = new Map([
   ['ETIMEDOUT', 'the connection broke'],
 ]);
 
-/** What went wrong on the network on the way to `otherSide`, such as `the server “docs”`. */
+/** What went wrong on the way to `otherSide`, such as `the server “docs”`. `data.network` is true where the server said nothing at all. */
 export function networkFailure(otherSide: string, error: unknown): NamedError {
   if (error instanceof NamedError) return error;
   if (error instanceof UrlRefusal) return failure('upstream_failed', `The answer of ${otherSide} was not taken: ${error.message}.`, error);
@@ -52,11 +52,11 @@ export function networkFailure(otherSide: string, error: unknown): NamedError {
   const codes = codesOf(error);
   const [never] = codes.filter((code) => unconnected.has(code));
   if (never !== undefined) {
-    return failure('upstream_failed', `There is no connection to ${otherSide}: ${unconnected.get(never) ?? ''} (${never}).`, error);
+    return lost('upstream_failed', `There is no connection to ${otherSide}: ${unconnected.get(never) ?? ''} (${never}).`, error);
   }
   const [code] = codes.filter((found) => broken.has(found));
   const reason = code === undefined ? reasonOf(error) : `${broken.get(code) ?? ''} (${code})`;
-  return failure(
+  return lost(
     'outcome_unknown',
     `The connection to ${otherSide} broke before it answered: ${reason}. Look whether it was done before you try again.`,
     error,
@@ -70,9 +70,9 @@ export function brokenAnswer(otherSide: string): NamedError {
 }
 
 /** Without a word of the protocol in the answer. `data.httpStatus` says which; 401, 403 and 5xx tell nothing about the protocol's version. */
-export function statusFailure(otherSide: string, status: number): NamedError {
+export function statusFailure(otherSide: string, status: number, more: { readonly wantsSession?: boolean } = {}): NamedError {
   const code = status >= 500 && status !== 501 && status !== 503 ? 'outcome_unknown' : 'upstream_failed';
-  return new NamedError(code, `${capitalised(otherSide)} ${deedOf(status)}.`, { httpStatus: status });
+  return new NamedError(code, `${capitalised(otherSide)} ${deedOf(status)}.`, { httpStatus: status, ...more });
 }
 
 export function contentFailure(otherSide: string, contentType: string | undefined): NamedError {
@@ -109,6 +109,10 @@ function codesOf(error: unknown, depth = 0): string[] {
 
 function failure(code: CallErrorCode, sentence: string, cause: unknown): NamedError {
   return new NamedError(code, sentence, {}, { cause });
+}
+
+function lost(code: CallErrorCode, sentence: string, cause: unknown): NamedError {
+  return new NamedError(code, sentence, { network: true }, { cause });
 }
 
 function capitalised(text: string): string {

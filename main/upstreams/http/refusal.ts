@@ -27,7 +27,7 @@ export function tellRefusal(refusal: Refusal, id: RequestId, { inbox, otherSide 
   const isOwn = error?.id === id;
   const isAbout = isOwn || (error?.id === null && !aboutAccess.has(refusal.status) && refusal.status < 500);
   if (error !== null && isAbout) inbox.deliver(answerTo(id, error), id);
-  else inbox.failed(id, statusFailure(otherSide, refusal.status));
+  else inbox.failed(id, statusFailure(otherSide, refusal.status, namesSession(refusal) ? { wantsSession: true } : {}));
 }
 
 /**
@@ -38,7 +38,11 @@ export function saysSessionIsLost(refusal: Refusal, request: RequestId | null): 
   const { status } = refusal;
   if (status === 404) return !isUnknownMethod(errorIn(refusal), request);
   if (status === 410) return true;
-  return [400, 401, 403, 503].includes(status) && /session|not initialized/i.test(refusal.body.toString('utf8', 0, 4096));
+  return [400, 401, 403, 503].includes(status) && namesSession(refusal);
+}
+
+function namesSession({ body }: Refusal): boolean {
+  return /session|not initialized/i.test(body.toString('utf8', 0, 4096));
 }
 
 /** Some servers answer an unknown method with 404, too. */
