@@ -21,11 +21,22 @@ export function modernResult(result: JsonObject, method: string, serverInfo: Jso
   return spelledAs({ ...result, resultType, _meta: signed, ...hints }, result);
 }
 
-/** A result as legacy apps know it. */
+/** A modern server's result as legacy apps know it: their structured content is an object, and they refuse a result where it isn't. */
 export function legacyResult(result: JsonObject): JsonObject {
   if (!('resultType' in result)) return result;
-  const { resultType: _modern, ...rest } = result;
-  return spelledAs(rest, result);
+  const { resultType: _modern, structuredContent, ...rest } = result;
+  if (structuredContent === undefined) return spelledAs(rest, result);
+  const wrapped = isObject(structuredContent) ? structuredContent : { result: structuredContent };
+  return spelledAs({ ...rest, structuredContent: wrapped }, result);
+}
+
+/**
+ * A tool as legacy apps can read it: an output schema describes an object there (2025-11-25, Tool), and one that doesn't makes them refuse
+ * the whole list. It is left out, since what they get is not what it describes.
+ */
+export function legacyTool<Tool extends JsonObject>(tool: Tool): Tool | Omit<Tool, 'outputSchema'> {
+  const { outputSchema, ...rest } = tool;
+  return isObject(outputSchema) && outputSchema['type'] !== 'object' ? spelledAs(rest, tool) : tool;
 }
 
 function durationOf(ttlMs: unknown): number {

@@ -1,6 +1,7 @@
 import { invalidParams, JsonRpcError, unsupportedVersion } from '../wire/error-numbers.ts';
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
 import { isObject } from '../wire/parse-frame.ts';
+import { isLogLevel } from './log-level.ts';
 import { metaKeys } from './meta-keys.ts';
 import { modernVersions } from './versions.ts';
 
@@ -27,7 +28,7 @@ export function envelopeOf(params: JsonObject | undefined): RequestEnvelope | nu
     version,
     capabilities,
     clientInfo: isObject(clientInfo) ? clientInfo : null,
-    logLevel: typeof logLevel === 'string' ? logLevel : null,
+    logLevel: isLogLevel(logLevel) ? logLevel : null,
   };
 }
 

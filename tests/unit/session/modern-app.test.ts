@@ -72,6 +72,18 @@ describe('an app of the modern era', () => {
     },
   );
 
+  it('may see what legacy apps would refuse: schemas and structured content that are no objects', async () => {
+    const { app, shown } = connectApp({
+      around: { call: () => Promise.resolve({ resultType: 'complete', content: [], structuredContent: [1, 2] }) },
+    });
+    shown.push({ name: 'list', outputSchema: { type: 'array' } });
+    await app.request('initialize', hello);
+    expect((await app.request('tools/list', envelope()))['tools']).toContainEqual({ name: 'list', outputSchema: { type: 'array' } });
+    expect((await app.request('tools/list'))['tools']).toContainEqual({ name: 'list' });
+    expect(await app.request('tools/call', { name: 'list', ...envelope() })).toMatchObject({ structuredContent: [1, 2] });
+    expect(await app.request('tools/call', { name: 'list' })).toEqual({ content: [], structuredContent: { result: [1, 2] } });
+  });
+
   it('may share its connection with a legacy app, whose results are as they always were', async () => {
     const text = '{"resultType":"complete","content":[],"big":9007199254740993}';
     // The text is an object.
