@@ -19,6 +19,9 @@ export const server = z.object({
   state: serverState,
   pid: z.number().int().nullable(),
   tools: z.number().int(),
+  prompts: z.number().int(),
+  /** Resource templates included. */
+  resources: z.number().int(),
   callsInFlight: z.number().int(),
   /** Lines on the server's stdout that were not MCP. */
   noiseLines: z.number().int(),

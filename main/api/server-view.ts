@@ -4,14 +4,18 @@ import { shownUrl } from '../settings/shown-url.ts';
 import type { UpstreamStatus } from '../upstreams/upstream.ts';
 
 /** A server as the window shows it. */
-export function serverView(settings: ServerSettings, live: UpstreamStatus, tools: number): Server {
+export function serverView(
+  settings: ServerSettings,
+  live: UpstreamStatus,
+  offered: Pick<Server, 'tools' | 'prompts' | 'resources'>,
+): Server {
   return {
     name: live.server,
     kind: settings.kind,
     command: commandLine(settings),
     state: live.state,
     pid: live.pid,
-    tools,
+    ...offered,
     callsInFlight: live.callsInFlight,
     noiseLines: live.noiseLines,
     startedAt: live.startedAt?.toISOString() ?? null,

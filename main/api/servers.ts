@@ -2,6 +2,7 @@ import { NamedError } from '../../contract/errors.ts';
 import type { Server } from '../../contract/models.ts';
 import type { CommandAgreements } from '../approvals/command-agreements.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { OfferKind } from '../catalog/offer.ts';
 import type { FirstListing } from '../catalog/first-listing.ts';
 import type { ServerSettings } from '../settings/settings.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
@@ -32,8 +33,13 @@ export function serverList(parts: ListedParts): Server[] {
   const live = new Map(parts.supervisor.statuses().map((status) => [status.server, status]));
   return [...parts.settings.current.servers].flatMap(([name, settings]) => {
     const status = live.get(name);
-    return status === undefined ? [] : [serverView(settings, status, parts.catalog.tools([name]).length)];
+    return status === undefined ? [] : [serverView(settings, status, offeredBy(name, parts.catalog))];
   });
+}
+
+function offeredBy(server: string, catalog: Catalog): Pick<Server, 'tools' | 'prompts' | 'resources'> {
+  const count = (kind: OfferKind) => catalog.offers(kind, [server]).length;
+  return { tools: catalog.tools([server]).length, prompts: count('prompts'), resources: count('resources') + count('resourceTemplates') };
 }
 
 export function serversApi(parts: ServersParts): ServersApi {

@@ -40,7 +40,7 @@ export function brokerStatus(given: JsonObject, facts: StatusFacts): JsonObject 
   const servers = facts.servers.filter(({ name }) => server === undefined || name === server);
   return answer({
     state: facts.isPaused ? 'paused: the person stopped all tools' : 'running',
-    servers: servers.map(({ lastError, ...rest }) => ({ ...rest, ...(lastError !== null && { lastError }) })),
+    servers: servers.map(({ name, state, tools, lastError }) => ({ name, state, tools, ...(lastError !== null && { lastError }) })),
     budget: { ...facts.budget, leftOut: countByReason(facts.leftOut) },
     waitingForApproval: facts.waiting.map(({ tool, since }) => ({ tool, since })),
   });

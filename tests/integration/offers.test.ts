@@ -119,6 +119,8 @@ describe('three servers that offer the same and more', () => {
     await using second = await BrokerProcess.start(quiet.folder);
     expect(await listed()).toEqual(before);
     expect(before.capabilities).toMatchObject({ prompts: {}, resources: {}, completions: {} });
-    expect(await second.api('servers.list')).toMatchObject(names.map((name) => ({ name, state: 'stopped', startedAt: null })));
+    expect(await second.api('servers.list')).toMatchObject(
+      names.map((name) => ({ name, state: 'stopped', startedAt: null, tools: 2, prompts: 2, resources: name === 'first' ? 4 : 3 })),
+    );
   });
 });

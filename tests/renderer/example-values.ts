@@ -15,6 +15,8 @@ export function aServer(name: string, known: Partial<Server> = {}): Server {
     state: 'running',
     pid: 48_213,
     tools: 12,
+    prompts: 0,
+    resources: 0,
     callsInFlight: 0,
     noiseLines: 0,
     startedAt: secondsAgo(3_900),
@@ -28,7 +30,7 @@ const asleep = { state: 'stopped', pid: null, startedAt: null } as const;
 export const servers: readonly Server[] = [
   aServer('memory', { kind: 'builtin', command: 'built-in memory', pid: null, tools: 4 }),
   aServer('files', { kind: 'builtin', command: 'built-in files /home/ada/Documents', pid: null, tools: 7, callsInFlight: 1 }),
-  aServer('github', { tools: 26, noiseLines: 3 }),
+  aServer('github', { tools: 26, prompts: 2, resources: 5, noiseLines: 3 }),
   aServer('browser', { ...asleep, tools: 33, command: 'npx -y @playwright/mcp@0.0.41 --headless' }),
   aServer('mail', {
     ...asleep,

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Server } from '../../../contract/models.ts';
-import { formatCount } from '../../ui/format.ts';
+import { countOf, formatCount } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { ServerStateLabel } from '../../ui/server-state.tsx';
 import { TimeAgo } from '../../ui/time.tsx';
@@ -25,6 +25,11 @@ export function ServerFacts({ server }: { readonly server: Server }) {
           </code>
         </Fact>
       </dl>
+      {server.prompts + server.resources === 0 ? null : (
+        <p className="text-sm text-ink-soft">
+          Beside tools it offers {countOf(server.prompts, 'prompt')} and {countOf(server.resources, 'resource')}.
+        </p>
+      )}
       {server.lastError === null ? null : (
         <Notice tone="bad" title="It last failed with">
           <UntrustedText text={server.lastError} />

@@ -122,7 +122,7 @@ describe('the tray menu', () => {
 
   it('says when a server failed', () => {
     const failed = { name: 'docs', kind: 'stdio', command: 'npx docs', state: 'failed', pid: null, tools: 0, callsInFlight: 0 } as const;
-    const server = { ...failed, noiseLines: 0, startedAt: null, lastError: 'gone' };
+    const server = { ...failed, prompts: 0, resources: 0, noiseLines: 0, startedAt: null, lastError: 'gone' };
     expect(stateLine({ ...calm, status: { ...status, servers: [server] } })).toBe('Running, 1 server failed');
   });
 

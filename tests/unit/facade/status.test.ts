@@ -34,6 +34,11 @@ describe('status', () => {
     });
   });
 
+  it('tells nothing else of a server, such as its command line, which may hold secrets', () => {
+    const server = { name: 'files', state: 'running', tools: 7, lastError: null, command: 'npx files --token hunter2', pid: 7 } as const;
+    expect(told({}, { ...facts, servers: [server] })['servers']).toEqual([{ name: 'files', state: 'running', tools: 7 }]);
+  });
+
   it('tells of one server when asked for it', () => {
     expect(told({ server: 'github' })['servers']).toMatchObject([{ name: 'github' }]);
   });
