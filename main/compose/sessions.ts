@@ -31,6 +31,7 @@ export function composeSessions({ version }: ComposeOptions, ground: Ground, cal
     servers: serversSide(calls),
     call: (sessionCall) => routeCall(sessionCall, { view, lookups, call }),
     tasks: (request) => tasks.answer(request),
+    listenToTasks: (listening) => tasks.listen(listening),
     elicit: (question) => ground.elicitations.ask(question),
     listed: () => calls.listing.settled(firstListingLimitMs),
     unexpected: (error, method) => ground.log.error(`${method} failed`, error),

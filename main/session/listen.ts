@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from '../wire/frame.ts';
 import { isList, isObject } from '../wire/parse-frame.ts';
 import type { AppRequest, Desk } from './app-request.ts';
 import type { ListenStream } from './listens.ts';
+import { ListenedTasks } from './listened-tasks.ts';
 import { offeredCapabilities } from './offered-capabilities.ts';
 import { resourceOf } from './resource-address.ts';
 import { type AnnouncedList, announcedLists } from './shown-lists.ts';
@@ -16,9 +17,12 @@ export async function listen(request: AppRequest, desk: Desk): Promise<JsonObjec
   const filter = request.params['notifications'];
   if (!isObject(filter)) throw new JsonRpcError(invalidParams, 'subscriptions/listen needs the notifications that the app wants.');
   using stream = desk.listens.open(request.id);
-  const honored = await honoredPart(filter, stream, { request, desk });
+  using tasks = new ListenedTasks(stream);
+  const taskIds = await tasks.agreed(filter['taskIds'], request, desk);
+  const honored = { ...(await honoredPart(filter, stream, { request, desk })), ...(taskIds.length > 0 && { taskIds }) };
   request.signal.throwIfAborted();
   stream.tell('notifications/subscriptions/acknowledged', { notifications: honored });
+  tasks.acknowledged();
   if (Object.keys(honored).length > 0) await endOf(stream, request.signal);
   return { _meta: { [metaKeys.subscriptionId]: request.id } };
 }

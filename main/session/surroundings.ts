@@ -1,5 +1,6 @@
 import type { SeenUris } from '../catalog/seen-uris.ts';
 import type { Caller, ServerAsk } from '../protocol/caller.ts';
+import type { TaskListening } from '../tasks/task-listening.ts';
 import type { JsonObject } from '../wire/frame.ts';
 import type { AppView } from './app-view.ts';
 
@@ -69,6 +70,8 @@ export interface SessionSurroundings {
   readonly call: (call: SessionCall) => Promise<JsonObject>;
   /** tasks/get, tasks/result, tasks/update, tasks/cancel and tasks/list. */
   readonly tasks: (request: TaskRequest) => Promise<JsonObject>;
+  /** The ids of those tasks that are told of from now on. */
+  readonly listenToTasks: (listening: TaskListening) => Promise<readonly string[]>;
   /** Patchbay's own window: gives the result of elicitation/create. */
   readonly elicit: (question: WindowQuestion) => Promise<JsonObject>;
   /** Waits, for a bounded time, until servers that are new are listed. */

@@ -110,7 +110,8 @@ export function taskNotFound(): JsonRpcError {
   return new JsonRpcError(invalidParams, 'Failed to retrieve task: Task not found');
 }
 
-function undeclared(): JsonRpcError {
+/** What a server answers a modern app that uses tasks and did not declare the extension (SEP-2663, "Protocol Errors"). */
+export function undeclared(): JsonRpcError {
   const requiredCapabilities = { extensions: { [tasksExtension]: {} } };
   return new JsonRpcError(missingCapability, 'Missing required client capability', { requiredCapabilities });
 }

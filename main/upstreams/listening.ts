@@ -209,14 +209,15 @@ function listsThatChange(capabilities: JsonObject): (readonly [string, string])[
   });
 }
 
-function subscriptionOf({ params }: NotificationFrame): RequestId | null {
+/** The subscription that a notification belongs to: the id of our request, or null. */
+export function subscriptionOf({ params }: NotificationFrame): RequestId | null {
   const meta = params?.['_meta'];
   const id: JsonValue | undefined = isObject(meta) ? meta[metaKeys.subscriptionId] : undefined;
   return typeof id === 'string' || typeof id === 'number' ? id : null;
 }
 
 /** The frame as it would be without a subscription: the id means nothing to others. */
-function withoutSubscription(frame: NotificationFrame): NotificationFrame {
+export function withoutSubscription(frame: NotificationFrame): NotificationFrame {
   const { params } = frame;
   const meta = params?.['_meta'];
   if (params === undefined || !isObject(meta) || !(metaKeys.subscriptionId in meta)) return frame;

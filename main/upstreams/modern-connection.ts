@@ -10,7 +10,7 @@ import { CallOwners } from './call-owners.ts';
 import { CallsUnderWay } from './calls-under-way.ts';
 import type { ConnectionSurroundings, ServerHello } from './connection-surroundings.ts';
 import { InputRounds } from './input-rounds.ts';
-import { Listening } from './listening.ts';
+import { Listening, subscriptionOf, withoutSubscription } from './listening.ts';
 import { discover } from './modern-handshake.ts';
 import type { LiveConnection, OpenLimits, RequestOptions } from './upstream.ts';
 
@@ -161,13 +161,21 @@ export class ModernConnection implements LiveConnection {
 
   #notified(frame: NotificationFrame, about: RequestId | null): void {
     const { method, params } = frame;
-    if (this.#listening.notified(frame, about)) return;
+    if (this.#toldListener(frame, about) || this.#listening.notified(frame, about)) return;
     if (method === 'notifications/message') this.#logs(frame, about);
     else {
       const owner = this.#owners.ownerOf(about, params);
       if (owner === null) this.#around.notification(frame);
       else owner.caller.notify(method, params);
     }
+  }
+
+  /** What belongs to a subscription that an app has for itself, such as to its tasks. */
+  #toldListener(frame: NotificationFrame, about: RequestId | null): boolean {
+    const id = subscriptionOf(frame) === null ? null : (about ?? subscriptionOf(frame));
+    const owner = id === null ? null : this.#owners.ownerOf(id, undefined);
+    owner?.caller.notify(frame.method, withoutSubscription(frame).params);
+    return owner !== null;
   }
 
   #logs({ method, params }: NotificationFrame, about: RequestId | null): void {

@@ -103,3 +103,32 @@ describe('a modern task whose app left and whose Patchbay restarted', () => {
     });
   });
 });
+
+describe('a modern app that listens to its task', () => {
+  it('hears of its end on that stream, and hears nothing of what is not its own', async () => {
+    await using home = await temporaryHome();
+    const file = join(home.folder, 'tasks.json');
+    await writeFile(join(home.folder, 'config.yaml'), configOf(file, 'modern'), { mode: 0o600 });
+    await using broker = await BrokerProcess.start(home.folder);
+    await using cursor = await RawApp.startAs(broker, 'cursor');
+    await using claude = await RawApp.startAs(broker, 'claude');
+    const { taskId } = await beginModern(cursor);
+    const listen = { notifications: { taskIds: [taskId, 'unknown', 'task-1'] } };
+    for (const app of [cursor, claude]) void app.askModern(200, 'subscriptions/listen', listen, declared).catch(() => undefined);
+    const toldTo = (app: RawApp) => app.answers.filter(({ method }) => method !== undefined);
+    const _meta = { 'io.modelcontextprotocol/subscriptionId': 200 };
+    await vi.waitFor(() => {
+      expect(toldTo(cursor)).toMatchObject([{ params: { notifications: { taskIds: [taskId] }, _meta } }]);
+      expect(toldTo(claude)).toMatchObject([{ params: { notifications: {}, _meta } }]);
+    }, 5000);
+    await writeFile(`${file}.done`, '');
+    const result = { content: [{ text: 'report on cats' }] };
+    await vi.waitFor(
+      () =>
+        expect(toldTo(cursor)[1]).toMatchObject({ method: 'notifications/tasks', params: { taskId, status: 'completed', result, _meta } }),
+      5000,
+    );
+    expect(toldTo(claude)).toHaveLength(1);
+    expect(JSON.stringify(toldTo(cursor))).not.toContain('task-1');
+  });
+});

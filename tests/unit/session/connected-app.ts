@@ -52,6 +52,7 @@ export function connectApp({ around, view, servers, answers }: AppSurroundings =
     servers: { ...emptyServersSide(), ...servers },
     call: () => Promise.resolve({ content: [] }),
     tasks: () => Promise.resolve({}),
+    listenToTasks: () => Promise.resolve([]),
     elicit: () => Promise.resolve({ action: 'cancel' }),
     listed: () => Promise.resolve(),
     unexpected: (error) => {
