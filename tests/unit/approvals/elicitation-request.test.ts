@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readElicitation } from '../../../main/approvals/elicitation-request.ts';
 import { JsonRpcError } from '../../../main/wire/error-numbers.ts';
@@ -78,6 +79,30 @@ describe('a question that a form can’t be made of', () => {
   };
   it.each(Object.entries(others))('because it has %s is refused as wrong params', (_, params) => {
     expect(refusal(params).code).toBe(-32602);
+  });
+});
+
+describe('whatever a server sends', () => {
+  const word = fc.constantFrom('string', 'integer', 'array', 'boolean', 'email', 'a', '', '__proto__', '\u202e');
+  const value = fc.oneof(word, fc.jsonValue({ maxDepth: 3 }), fc.array(word), fc.array(fc.record({ const: word, title: word })));
+  const words = ['type', 'title', 'description', 'default', 'enum', 'enumNames', 'oneOf', 'items', 'minItems', 'maximum', 'format', '$ref'];
+  const schema = fc.dictionary(fc.constantFrom(...words), value);
+
+  it('is a form within its bounds, or refused as wrong params', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.oneof(schema, value)), (properties) => {
+        // What fast-check makes of these is JSON.
+        const params = form(properties as JsonObject);
+        try {
+          const read = readElicitation(params);
+          expect(read.kind === 'form' && read.fields.length).toBe(Object.keys(properties).length);
+        } catch (error) {
+          expect(error).toBeInstanceOf(JsonRpcError);
+          expect(error).toMatchObject({ code: -32602 });
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 
