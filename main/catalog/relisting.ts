@@ -21,13 +21,20 @@ export class Relisting implements Disposable {
 
   request(server: string, kind: AnnouncedKind): void {
     const key = `${kind} ${server}`;
-    let subject = this.#subjects.get(key);
-    if (subject === undefined) {
-      subject = { server, kind, running: null, pausing: null, again: false };
-      this.#subjects.set(key, subject);
-    }
+    const subject = this.#subjects.get(key) ?? { server, kind, running: null, pausing: null, again: false };
+    this.#subjects.set(key, subject);
     if (subject.running !== null || subject.pausing !== null) subject.again = true;
     else void this.#run(subject);
+  }
+
+  /** Lists anew, for an app that is to be told, unless that was done just now. Resolves when it is done, or after `limitMs` milliseconds. */
+  async refresh(server: string, kind: AnnouncedKind, limitMs: number): Promise<void> {
+    const subject = this.#subjects.get(`${kind} ${server}`);
+    if (subject === undefined || (subject.running === null && subject.pausing === null)) this.request(server, kind);
+    const limit = Promise.withResolvers<void>();
+    const timer = setTimeout(limit.resolve, limitMs);
+    await Promise.race([this.#subjects.get(`${kind} ${server}`)?.running, limit.promise]);
+    clearTimeout(timer);
   }
 
   /** Resolves when everything that the server has announced until now is listed: a call must not be judged by what is outdated. */

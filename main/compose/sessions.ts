@@ -1,9 +1,11 @@
 import { serverList } from '../api/servers.ts';
+import type { AnnouncedKind } from '../catalog/offer.ts';
 import type { AppViews } from '../session/app-views.ts';
 import { routeCall } from '../session/route-call.ts';
 import { Sessions } from '../session/sessions.ts';
 import type { ServersSide } from '../session/surroundings.ts';
 import { JsonRpcError, methodNotFound } from '../wire/error-numbers.ts';
+import { isObject } from '../wire/parse-frame.ts';
 import { type CallParts, composeCalls, composeForwarding, composeLookups } from './calls.ts';
 import type { Ground } from './ground.ts';
 import type { ComposeOptions } from './options.ts';
@@ -11,6 +13,8 @@ import type { Tasks } from './tasks.ts';
 
 /** Milliseconds that an app waits at most for servers that are just being listed for the first time. */
 const firstListingLimitMs = 3_000;
+/** Milliseconds that an app waits at most for a server that is asked whether its list changed. */
+const relistingLimitMs = 1_000;
 const instructions =
   'Patchbay reaches every tool of the person. Find one with search_tools, then run it with call_tool. A tool that changes something waits for the person to agree.';
 
@@ -33,9 +37,22 @@ export function composeSessions({ version }: ComposeOptions, ground: Ground, cal
     tasks: (request) => tasks.answer(request),
     listenToTasks: (listening) => tasks.listen(listening),
     elicit: (question) => ground.elicitations.ask(question),
-    listed: () => calls.listing.settled(firstListingLimitMs),
+    listed: async (list) => {
+      await calls.listing.settled(firstListingLimitMs);
+      if (list !== undefined) await askSilent(list.kind, view(list.app).servers, calls);
+    },
     unexpected: (error, method) => ground.log.error(`${method} failed`, error),
   });
+}
+
+/** Running servers that never say that a list of theirs changed are asked for it. Tools are so seldom like that, and so often listed, that their list waits for a start. */
+async function askSilent(kind: AnnouncedKind, servers: readonly string[], { supervisor, catalog, relisting }: CallParts): Promise<void> {
+  if (kind === 'tools') return;
+  const silent = servers.filter((server) => {
+    const declared = catalog.capabilities(server)?.[kind];
+    return isObject(declared) && declared['listChanged'] !== true && supervisor.running(server).length > 0;
+  });
+  await Promise.all(silent.map((server) => relisting.refresh(server, kind, relistingLimitMs)));
 }
 
 function serversSide(calls: CallParts): ServersSide {

@@ -21,7 +21,7 @@ export const listTemplates = listing('resourceTemplates', 'resources', (view) =>
 /** `member`: of the answer. */
 function listing(member: string, announced: AnnouncedList, definitions: (view: AppView, era: Era) => readonly JsonValue[]): Route {
   return async ({ method, params, era }: AppRequest, desk: Desk) => {
-    if (params['cursor'] === undefined) await desk.around.listed();
+    if (params['cursor'] === undefined) await desk.around.listed({ app: desk.app, kind: announced });
     if (offeredCapabilities(desk, era)[announced] === undefined)
       throw new JsonRpcError(methodNotFound, `Method not found: ${method}: no server of this app has ${announced}.`);
     const page = pageOf(definitions(desk.around.view(desk.app), era), params['cursor'], pageSize, member);

@@ -1,3 +1,4 @@
+import type { AnnouncedKind } from '../catalog/offer.ts';
 import type { SeenUris } from '../catalog/seen-uris.ts';
 import type { Caller, ServerAsk } from '../protocol/caller.ts';
 import type { TaskListening } from '../tasks/task-listening.ts';
@@ -74,8 +75,8 @@ export interface SessionSurroundings {
   readonly listenToTasks: (listening: TaskListening) => Promise<readonly string[]>;
   /** Patchbay's own window: gives the result of elicitation/create. */
   readonly elicit: (question: WindowQuestion) => Promise<JsonObject>;
-  /** Waits, for a bounded time, until servers that are new are listed. */
-  readonly listed: () => Promise<void>;
+  /** Waits, for a bounded time, until servers that are new are listed; for an app's list also until those were asked that tell no changes. */
+  readonly listed: (list?: { readonly app: string; readonly kind: AnnouncedKind }) => Promise<void>;
   /** Something that `model()` tells has changed. */
   readonly changed: () => void;
   /** A defect of ours, for the log. */

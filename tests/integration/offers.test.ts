@@ -83,6 +83,15 @@ describe('three servers that offer the same and more', () => {
     }
   });
 
+  it('that never tell when their resources change are asked when an app lists them', async () => {
+    await using app = await connectApp(home);
+    const listed = async () => (await app.client.listResources()).resources.map(({ uri }) => uri);
+    expect(await listed()).not.toContain('new://second/1');
+    await app.client.callTool({ name: 'second_read_burst' });
+    await vi.waitFor(async () => expect(await listed()).toContain('new://second/1'), { timeout: 5_000, interval: 300 });
+    expect(await readBy(app.client, 'new://second/1')).toBe('second new://second/1');
+  });
+
   it('that announce a hundred changes each in a second are told of rarely, and shown as they are in the end', async () => {
     await using clients = new AsyncDisposableStack();
     const apps = await Promise.all(names.concat('x', 'y').map(async () => clients.use(await connectApp(home))));

@@ -41,6 +41,31 @@ describe('a server that says its tools changed', () => {
     expect((listed.at(-1)?.at ?? Infinity) - last).toBeLessThanOrEqual(750);
   });
 
+  it('nothing at all is asked when an app lists, but not again at once, and not waited for longer than the app would', async () => {
+    let listings = 0;
+    const gate = Promise.withResolvers<void>();
+    using relisting = new Relisting(
+      () => {
+        listings += 1;
+        return listings === 1 ? Promise.resolve() : gate.promise;
+      },
+      () => undefined,
+    );
+    await relisting.refresh('notes', 'resources', 1_000);
+    await relisting.refresh('notes', 'resources', 1_000);
+    expect(listings).toBe(1);
+    await vi.advanceTimersByTimeAsync(800);
+    let waited = false;
+    const slow = relisting.refresh('notes', 'resources', 1_000).then(() => {
+      waited = true;
+    });
+    await vi.advanceTimersByTimeAsync(900);
+    expect([listings, waited]).toEqual([2, false]);
+    await vi.advanceTimersByTimeAsync(200);
+    await slow;
+    gate.resolve();
+  });
+
   it('keeps each kind of list to itself', async () => {
     const listed: string[] = [];
     using relisting = new Relisting(
