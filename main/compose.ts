@@ -76,7 +76,7 @@ async function openDoors(options: ComposeOptions, ground: Ground, apps: Apps, li
   const accept = (arrival: Arrival): void => welcome(arrival, apps, ground.log);
   const listener = lifetime.use(await SocketListener.listen({ home, keys: ground.keys, limits: defaultStreamLimits, accept, refused }));
   lifetime.use(ground.http);
-  await ground.http.open(httpDoors(accept, ground, apps), ground.settings.current.endpoint);
+  await ground.http.open(httpDoors({ accept, refused }, ground, apps), ground.settings.current.endpoint);
   lifetime.use(ground.approvals);
   lifetime.use(ground.elicitations);
   const { start } = programs;
@@ -91,9 +91,9 @@ async function openDoors(options: ComposeOptions, ground: Ground, apps: Apps, li
   lifetime.use(await announceEndpoint(home, endpoint));
 }
 
-function httpDoors(accept: McpDoors['accept'], { log }: Ground, { views }: Apps): McpDoors {
+function httpDoors(doors: Pick<McpDoors, 'accept' | 'refused'>, { log }: Ground, { views }: Apps): McpDoors {
   return {
-    accept,
+    ...doors,
     inputSchema: (app, tool) => {
       const schema = views.of(app).shown.get(tool)?.definition['inputSchema'];
       return isObject(schema) ? schema : null;

@@ -19,13 +19,15 @@ export function httpToken(app: string, key: Buffer): string {
 /** Which app sends a request. The key's file is looked at each time: an app that was removed is out at once. */
 export class HttpKeys {
   readonly #keys: AppKeys;
+  readonly #refused: (error: Error) => void;
   readonly #now: () => number;
   #wrongSince = 0;
   #wrong = 0;
 
-  /** `now` gives milliseconds that never run backwards. */
-  constructor(keys: AppKeys, now: () => number = () => performance.now()) {
+  /** `refused` hears of wrong keys, a few a minute; `now` gives milliseconds that never run backwards. */
+  constructor(keys: AppKeys, refused: (error: Error) => void, now: () => number = () => performance.now()) {
     this.#keys = keys;
+    this.#refused = refused;
     this.#now = now;
   }
 
@@ -39,6 +41,7 @@ export class HttpKeys {
     const key = isAppName(app) ? await this.#keys.get(app) : null;
     if (timingSafeEqual(digestOf(app, key ?? randomBytes(32)), Buffer.from(digest, 'hex'))) return app;
     if (this.#countWrong() > wrongAtMost) throw tooMany('Too many wrong keys: wait a minute.');
+    this.#refused(new Error(`over HTTP, with a wrong key of "${app}"`));
     throw unauthorized('Patchbay doesn\'t know this key: run "patchbay connect APP --http" and give the app what it prints.');
   }
 

@@ -13,6 +13,8 @@ import { isModern, namesModern } from './http-modern-request.ts';
 import { HttpRefusal, refuse } from './http-refusal.ts';
 
 export interface McpDoors extends ModernDoors {
+  /** Somebody was turned away. */
+  readonly refused: (error: Error) => void;
   /** Something went wrong inside. */
   readonly unexpected: (error: unknown) => void;
 }
@@ -37,7 +39,7 @@ export class McpOverHttp implements AsyncDisposable {
   readonly #sweeping: NodeJS.Timeout;
 
   constructor(keys: AppKeys, { maxBytes }: McpLimits, doors: McpDoors) {
-    this.#keys = new HttpKeys(keys);
+    this.#keys = new HttpKeys(keys, doors.refused);
     this.#bodies = new BodyReader({ maxBytes, maxBytesAtOnce: bodiesAtOnce * maxBytes });
     this.#legacy = new LegacyHttp(doors.accept);
     this.#modern = new ModernHttp(doors);

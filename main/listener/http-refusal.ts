@@ -33,7 +33,8 @@ export function tooMany(sentence: string, status: 429 | 503 = 429): HttpRefusal 
 
 /**
  * Answers with the JSON-RPC error; without an id where the request's can't be known (streamable HTTP: "an error response that has no id").
- * What was not read of the request is never read: then the connection ends.
+ * Where a body was not asked for, it is never read: the connection ends. What follows one that is too long is thrown away, so that a client
+ * that goes on sending hears why.
  */
 export function refuse(response: ServerResponse, { status, message, details }: HttpRefusal): void {
   if (response.headersSent) {
@@ -43,7 +44,7 @@ export function refuse(response: ServerResponse, { status, message, details }: H
   const { code = invalidRequest, data, id, headers } = details;
   const error = { code, message, ...(data !== undefined && { data }) };
   const body = JSON.stringify({ jsonrpc: '2.0', ...(id !== undefined && id !== null && { id }), error });
-  const unread = response.req.complete ? {} : { Connection: 'close' };
+  const unread = response.req.complete || status === 413 ? {} : { Connection: 'close' };
   response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), ...unread, ...headers });
   response.end(body);
 }

@@ -21,7 +21,7 @@ export async function mcpOverHttp(
   const unexpected = (error: unknown): never => {
     throw error;
   };
-  const mcp = new McpOverHttp(keys, { maxBytes: 1024 * 1024 }, { accept, inputSchema, unexpected });
+  const mcp = new McpOverHttp(keys, { maxBytes: 1024 * 1024 }, { accept, inputSchema, refused: () => undefined, unexpected });
   const open = new Set<unknown>();
   const server = stack.use(
     await LoopbackServer.listen(0, (request, response) => {
