@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NamedError } from '../../contract/errors.ts';
 import { reasonOf } from '../lib/thrown.ts';
@@ -101,7 +102,7 @@ export class InputRounds {
     const canAsk = ask.method === 'elicitation/create' || canAnswer(caller.capabilities, ask);
     if (!canAsk) throw this.#failure(`${what}, which this app can't give. Use an app that can.`);
     try {
-      return await caller.ask(ask, signal);
+      return await caller.ask(caller.era === 'legacy' ? asLegacy(ask) : ask, signal);
     } catch (error) {
       if (signal.aborted || !(error instanceof JsonRpcError)) throw error;
       throw this.#failure(`${what}, and the app gave none: ${reasonOf(error)}`, error);
@@ -120,6 +121,13 @@ function asksOf(server: string, result: JsonObject): [string, ServerAsk][] {
     const { method, params } = isObject(request) ? request : {};
     return [key, { server, method: typeof method === 'string' ? method : '', params: isObject(params) ? params : undefined }];
   });
+}
+
+/** Until 2025-11-25 a page to visit has an id, by which the server says when it is done; what came later doesn't say. */
+function asLegacy(ask: ServerAsk): ServerAsk {
+  const { method, params } = ask;
+  if (method !== 'elicitation/create' || params?.['mode'] !== 'url' || 'elicitationId' in params) return ask;
+  return { ...ask, params: spelledAs({ ...params, elicitationId: randomUUID() }, params) };
 }
 
 function nextParams(given: JsonObject | undefined, { requestState }: JsonObject, inputResponses: JsonObject | null): JsonObject {
