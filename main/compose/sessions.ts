@@ -1,6 +1,7 @@
 import { serverList } from '../api/servers.ts';
 import type { AnnouncedKind } from '../catalog/offer.ts';
 import type { AppViews } from '../session/app-views.ts';
+import { instructionsFor } from '../session/instructions.ts';
 import { routeCall } from '../session/route-call.ts';
 import { Sessions } from '../session/sessions.ts';
 import type { ServersSide } from '../session/surroundings.ts';
@@ -30,7 +31,8 @@ export function composeSessions({ version }: ComposeOptions, ground: Ground, cal
   const lookups = composeLookups(calls, () => serverList({ ...calls, settings: ground.settings }));
   return new Sessions({
     serverInfo: { name: 'patchbay', title: 'Patchbay', version },
-    instructions,
+    instructions: (app) =>
+      instructionsFor({ own: instructions, servers: view(app).servers, of: (server) => calls.catalog.instructions(server) }),
     view,
     servers: serversSide(calls),
     call: (sessionCall) => routeCall(sessionCall, { view, lookups, call }),

@@ -14,7 +14,7 @@ export async function initialize({ params }: AppRequest, desk: Desk): Promise<Js
     protocolVersion,
     capabilities: offeredCapabilities(desk, 'legacy'),
     serverInfo: { ...desk.around.serverInfo },
-    instructions: desk.around.instructions,
+    instructions: desk.around.instructions(desk.app),
   };
 }
 
@@ -24,6 +24,6 @@ export async function discover(_request: AppRequest, desk: Desk): Promise<JsonOb
   return {
     supportedVersions: [...modernVersions],
     capabilities: offeredCapabilities(desk, 'modern'),
-    instructions: desk.around.instructions,
+    instructions: desk.around.instructions(desk.app),
   };
 }

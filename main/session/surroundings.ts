@@ -65,7 +65,7 @@ export interface WindowQuestion {
 
 export interface SessionSurroundings {
   readonly serverInfo: { readonly name: string; readonly title: string; readonly version: string };
-  readonly instructions: string;
+  readonly instructions: (app: string) => string;
   readonly view: (app: string) => AppView;
   readonly servers: ServersSide;
   readonly call: (call: SessionCall) => Promise<JsonObject>;

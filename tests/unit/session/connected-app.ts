@@ -47,7 +47,7 @@ export function connectApp({ around, view, servers, answers }: AppSurroundings =
   const shown: ToolDefinition[] = [{ name: 'search_tools' }, { name: 'call_tool' }];
   const sessions = new Sessions({
     serverInfo: { name: 'patchbay', title: 'Patchbay', version: '0.0.0' },
-    instructions: 'Search first.',
+    instructions: () => 'Search first.',
     view: (app) => appView(app, { ...view, definitions: [...shown] }),
     servers: { ...emptyServersSide(), ...servers },
     call: () => Promise.resolve({ content: [] }),
