@@ -7,9 +7,11 @@ import { afterPages } from '../protocol/pages-first.ts';
 import type { Era } from '../protocol/versions.ts';
 import type { TaskOrigin } from '../tasks/known-tasks.ts';
 import { callerWithTasks, towardsServer } from '../tasks/task-caller.ts';
-import type { UpstreamConnection } from '../upstreams/upstream.ts';
+import { announcedTask } from '../tasks/task-ids.ts';
+import type { RequestOptions, UpstreamConnection } from '../upstreams/upstream.ts';
 import type { JsonObject } from '../wire/frame.ts';
 import { spelledAs } from '../wire/json-text.ts';
+import { progressTokenOf, underTokenOf } from '../wire/progress-token.ts';
 import { CallPatience } from './call-patience.ts';
 import type { CallRequest, CallSurroundings } from './call-request.ts';
 import { callerOnRecord } from './caller-on-record.ts';
@@ -48,6 +50,8 @@ function metByServer({ callId, tool, request, around }: AllowedCall): Caller {
   return callerOnRecord(callerWithTasks(owner), { callId, log: around.flowLog, refusePaused: around.refusePaused });
 }
 
+type Progress = Pick<RequestOptions, 'onProgress' | 'outlives'>;
+
 interface Asking {
   readonly connection: UpstreamConnection;
   readonly params: JsonObject;
@@ -62,9 +66,23 @@ async function ask({ tool, request, around }: AllowedCall, { connection, params,
     signal: AbortSignal.any([request.signal, patience.signal]),
     waitedUntil: patience.waitedUntil,
     caller: patience.around(caller),
-    ...(request.onProgress && { onProgress: request.onProgress }),
+    ...progressOf(request, params, caller),
   };
   return await afterPages(() => connection.request('tools/call', params, options), { server: tool.server, ...options });
+}
+
+/** A legacy task goes on to tell its progress under the token of the call that began it (2025-11-25, "Task Progress Notifications"). */
+function progressOf({ params: given, onProgress }: CallRequest, params: JsonObject, caller: Caller): Progress {
+  const token = progressTokenOf(given);
+  if (onProgress === undefined || token === null || !('task' in params)) return { ...(onProgress && { onProgress }) };
+  let isTask = false;
+  return {
+    onProgress: (tick) => (isTask ? caller.notify('notifications/progress', underTokenOf(given, token, tick)) : onProgress(tick)),
+    outlives: (result) => {
+      isTask = announcedTask(result, 'legacy') !== null;
+      return isTask;
+    },
+  };
 }
 
 /** What was decided on, and beside it what the app wrote. Arguments that it left out stay out. */

@@ -13,6 +13,8 @@ export interface RequestOptions {
   readonly waitedUntil?: () => number;
   /** Only given when the app asked for progress. Receives the params of each tick as they came, with a token that means nothing to the app. */
   readonly onProgress?: (params: JsonObject) => void;
+  /** Whether progress goes on after this answer: see `OutgoingOptions`. */
+  readonly outlives?: (result: JsonObject) => boolean;
 }
 
 /** A connection of a server that is ready: its era is known, and initialize (legacy) or server/discover (modern) is done. */

@@ -1,4 +1,5 @@
 import { NamedError } from '../../contract/errors.ts';
+import { BoundedMap } from '../lib/bounded-map.ts';
 import type { FrameFault } from './channel.ts';
 import { JsonRpcError } from './error-numbers.ts';
 import type { ErrorFrame, JsonObject, RequestFrame, RequestId, ResultFrame } from './frame.ts';
@@ -16,6 +17,8 @@ export interface OutgoingOptions {
   readonly waitedUntil?: () => number;
   /** Asks for progress. Receives the params of each tick as they came; their token is ours and means nothing to others. */
   readonly onProgress?: (params: JsonObject) => void;
+  /** Whether progress goes on after this answer, because it only began something. */
+  readonly outlives?: (result: JsonObject) => boolean;
 }
 
 interface Waiting {
@@ -23,6 +26,7 @@ interface Waiting {
   /** False until the request was handed to the channel. */
   sent: boolean;
   readonly onProgress: ((params: JsonObject) => void) | undefined;
+  readonly outlives: ((result: JsonObject) => boolean) | undefined;
   readonly resolve: (result: JsonObject) => void;
   readonly reject: (error: unknown) => void;
   timer: NodeJS.Timeout | undefined;
@@ -34,9 +38,13 @@ export interface OutgoingSender {
   notify(method: string, params: JsonObject): void;
 }
 
+const mostLasting = 1000;
+
 /** The requests of this side that wait for an answer. */
 export class OutgoingRequests {
   readonly #waiting = new Map<RequestId, Waiting>();
+  /** Progress of what goes on after its answer. */
+  readonly #lasting = new BoundedMap<RequestId, (params: JsonObject) => void>(mostLasting);
   readonly #sender: OutgoingSender;
   readonly #otherSide: string;
   #lastId = 0;
@@ -56,6 +64,7 @@ export class OutgoingRequests {
       method,
       sent: false,
       onProgress: options.onProgress,
+      outlives: options.outlives,
       resolve,
       reject,
       timer: undefined,
@@ -81,15 +90,19 @@ export class OutgoingRequests {
   answered(frame: ResultFrame | ErrorFrame): void {
     const waiting = frame.id === null ? undefined : this.#take(frame.id);
     if (waiting === undefined) return;
-    if ('result' in frame) waiting.resolve(frame.result);
-    else waiting.reject(JsonRpcError.received(frame.error));
+    if ('result' in frame) {
+      if (waiting.onProgress && waiting.outlives?.(frame.result) === true) this.#lasting.set(frame.id, waiting.onProgress);
+      waiting.resolve(frame.result);
+    } else waiting.reject(JsonRpcError.received(frame.error));
   }
 
   progressed(params: JsonObject): void {
     const { progressToken } = params;
-    const waiting = typeof progressToken === 'number' ? this.#waiting.get(progressToken) : undefined;
+    if (typeof progressToken !== 'number') return;
+    const waiting = this.#waiting.get(progressToken);
     waiting?.timer?.refresh();
-    waiting?.onProgress?.(params);
+    const tell = waiting?.onProgress ?? this.#lasting.get(progressToken);
+    tell?.(params);
   }
 
   /** The answer to a request arrived, and could not be read. */

@@ -116,6 +116,17 @@ describe('a task of a server of the SDK', () => {
     expect(JSON.stringify(asked)).not.toContain('typed');
   });
 
+  it('tells its progress under the token of the call that began it, after that call was answered', async () => {
+    const ticks: unknown[] = [];
+    const call = { name: 'jobs_get_report', arguments: { milliseconds: 400 } };
+    const onprogress = (tick: { progress: number }): void => void ticks.push(tick.progress);
+    const stream = cursor.experimental.tasks.callToolStream(call, CallToolResultSchema, { task: {}, onprogress });
+    expect((await stream.next()).value?.type).toBe('taskCreated');
+    expect(ticks).toEqual([]);
+    for await (const message of stream) if (message.type === 'error') throw message.error;
+    expect(ticks).toEqual([1]);
+  });
+
   it('tells its app, and no other, what becomes of it', async () => {
     const told: unknown[] = [];
     claude.setNotificationHandler(TaskStatusNotificationSchema, ({ params }) => void told.push(['claude', params.taskId]));

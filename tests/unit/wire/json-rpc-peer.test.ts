@@ -101,6 +101,25 @@ describe('a request to the other side', () => {
     expect((await raw.receive(2)).map((frame) => ('method' in frame ? frame.method : ''))).toEqual(['initialize', 'last']);
   });
 
+  it.each([
+    ['goes on to tell its progress after an answer that only began something', true, [1, 2]],
+    ['tells no progress after any other answer', false, [1]],
+  ])('%s', async (_what, outlives, told) => {
+    const { peer, raw } = peerWith();
+    const ticks: unknown[] = [];
+    const answer = peer.request('x', {}, { onProgress: ({ progress }) => void ticks.push(progress), outlives: () => outlives });
+    const tick = (progress: number): void =>
+      raw.send({ jsonrpc: '2.0', method: 'notifications/progress', params: { progressToken: 1, progress } });
+    await raw.receive(1);
+    tick(1);
+    raw.send({ jsonrpc: '2.0', id: 1, result: {} });
+    await answer;
+    tick(2);
+    raw.send({ jsonrpc: '2.0', method: 'notifications/progress', params: { progressToken: 2, progress: 3 } });
+    await new Promise(setImmediate);
+    expect(ticks).toEqual(told);
+  });
+
   it('does not carry a progress token that came from elsewhere', async () => {
     const { peer, raw } = peerWith();
     void peer.request('x', { _meta: { progressToken: 'foreign', other: 1 } }).catch(() => {});
