@@ -35,8 +35,9 @@ export function legacyResult(result: JsonObject): JsonObject {
  * the whole list. It is left out, since what they get is not what it describes.
  */
 export function legacyTool<Tool extends JsonObject>(tool: Tool): Tool | Omit<Tool, 'outputSchema'> {
-  const { outputSchema, ...rest } = tool;
-  return isObject(outputSchema) && outputSchema['type'] !== 'object' ? spelledAs(rest, tool) : tool;
+  if (!isObject(tool['outputSchema']) || tool['outputSchema']['type'] === 'object') return tool;
+  const { outputSchema: _modern, ...rest } = tool;
+  return spelledAs(rest, tool);
 }
 
 function durationOf(ttlMs: unknown): number {

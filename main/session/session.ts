@@ -81,13 +81,12 @@ export class Session {
   serverTold(server: string, { method, params }: NotificationFrame): void {
     if (method === 'notifications/resources/updated') this.#resourceUpdated(server, params ?? {});
     // What nobody here knows is for the apps that talk to this server alone; modern ones hear what they asked for.
-    else if (!knownToServers.has(method) && this.#desk.facts.capabilities !== null && onlyServer(this.#desk) === server)
-      this.#peer.notify(method, params);
+    else if (!knownToServers.has(method) && this.#isLegacy() && onlyServer(this.#desk) === server) this.#peer.notify(method, params);
   }
 
   /** A task of this app changed; only who speaks its era understands it. */
   taskTold(era: Era, { method, params }: NotificationFrame): void {
-    if (era === 'legacy' && this.#desk.facts.capabilities !== null) this.#peer.notify(method, params);
+    if (era === 'legacy' && this.#isLegacy()) this.#peer.notify(method, params);
   }
 
   #resourceUpdated(server: string, params: JsonObject): void {
@@ -189,9 +188,14 @@ export class Session {
 
   #noted({ method, params }: NotificationFrame): void {
     if (method === 'notifications/initialized') this.#around.changed();
-    // What else an app tells is for the servers it talks to; with several, only this is known to concern all of them.
-    else if (method === 'notifications/roots/list_changed' || onlyServer(this.#desk) !== null)
+    // What else a legacy app tells is for the servers it talks to; with several, only this is known to concern all of them.
+    else if (this.#isLegacy() && (method === 'notifications/roots/list_changed' || onlyServer(this.#desk) !== null))
       this.#around.servers.notifyUsed(this.id, method, params);
+  }
+
+  /** Whether the app said hello: only then it knows what comes without having been asked for. */
+  #isLegacy(): boolean {
+    return this.#desk.facts.capabilities !== null;
   }
 
   #leave(): void {

@@ -46,7 +46,13 @@ export class SuspendedCalls implements Disposable {
   async begin(request: SuspendedRequest, start: (call: OpenCall) => Promise<JsonObject>): Promise<JsonObject> {
     const call = new OpenCall((asked) => this.#refuseMore(asked));
     this.#open.add(call);
-    call.begin(() => start(call).finally(() => this.#open.delete(call)));
+    call.begin(async () => {
+      try {
+        return await start(call);
+      } finally {
+        this.#open.delete(call);
+      }
+    });
     return this.#round(call, request);
   }
 

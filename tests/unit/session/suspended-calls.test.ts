@@ -139,6 +139,12 @@ describe('a modern app that calls a legacy server which asks', () => {
     await expect(app.request('tools/call', retry(first, { 'question-1': accepted({}) }))).rejects.toMatchObject({ code: -32602 });
   });
 
+  it('hears at once what is wrong with a request that never began', async () => {
+    const { app } = connectToAsking(greeting);
+    await expect(app.request('prompts/get', { name: 'nothing', ...capable })).rejects.toMatchObject({ code: -32602 });
+    await expect(app.request('resources/read', { uri: 'nobody://1', ...capable })).rejects.toMatchObject({ code: -32602 });
+  });
+
   it('lets a hundred calls wait for it, and no more', async () => {
     const { app } = connectToAsking(greeting);
     await Promise.all(Array.from({ length: 100 }, () => app.request('tools/call', { name: 'greet', ...capable })));
