@@ -15,6 +15,8 @@ export interface ConnectionSlot {
   readonly declared: JsonObject;
   readonly users: ConnectionUsers;
   countNoise(): void;
+  /** The server has answered: its era is known. */
+  eraProved(era: Era): void;
 }
 
 export interface PoolHooks {
@@ -42,6 +44,8 @@ interface Slot extends ConnectionSlot {
 
 const mostShared = 8;
 const mostPerSession = 64;
+/** For the last calls of a session that has ended to be cancelled, in milliseconds. */
+const leastLingerMs = 50;
 const baseKey = capabilityKey(baseCapabilities);
 
 /**
@@ -59,6 +63,7 @@ export class ConnectionPool {
   #earlierNoise = 0;
   /** The start that finds out the server's era. */
   #deciding: Promise<unknown> | null = null;
+  #knownAsLegacy = Promise.withResolvers<void>();
 
   /** `past`: the server that had this name before, until nothing of it is left. */
   constructor(permission: Permission, hooks: PoolHooks, past?: Promise<void>) {
@@ -164,7 +169,7 @@ export class ConnectionPool {
   #makeRoom(most: number): boolean {
     const others = [...this.#slots.values()].filter((slot) => slot !== this.#base);
     if (others.length < most) return true;
-    const idle = others.filter(({ server }) => server.status().state !== 'starting' && server.status().callsInFlight === 0);
+    const idle = others.filter(isIdle);
     const [oldest] = idle.toSorted((a, b) => a.usedAt - b.usedAt);
     if (oldest !== undefined) this.#remove(oldest);
     return oldest !== undefined;
@@ -176,18 +181,23 @@ export class ConnectionPool {
     slot.users.set(caller.session, caller);
   }
 
-  /** The first start finds out what the server is; until then nobody else starts it. */
+  /**
+   * The first start finds out what the server is; until then nobody else starts it. A legacy server is known as soon as it has answered;
+   * the one connection of a modern one is waited for.
+   */
   #decide(starting: Promise<unknown> | null): void {
     if (starting === null || this.#deciding !== null) return;
     const over = (): void => {
       this.#deciding = null;
     };
-    this.#deciding = starting.then(over, over);
+    this.#knownAsLegacy = Promise.withResolvers();
+    this.#deciding = Promise.race([starting, this.#knownAsLegacy.promise]).then(over, over);
   }
 
   #leave(slot: Slot): void {
-    const lingerMs = this.#hooks.isPerSession() ? 0 : this.#hooks.lingerMs;
-    slot.linger = setTimeout(() => this.#remove(slot), lingerMs).unref();
+    const lingerMs = this.#hooks.isPerSession() ? leastLingerMs : this.#hooks.lingerMs;
+    const end = (): void => (isIdle(slot) ? this.#remove(slot) : this.#leave(slot));
+    slot.linger = setTimeout(end, lingerMs).unref();
   }
 
   #remove(slot: Slot): void {
@@ -204,19 +214,29 @@ export class ConnectionPool {
   #open(key: string, declared: JsonObject): Slot {
     const hooks = this.#hooks;
     const users: ConnectionUsers = new Map();
+    const countNoise = (): void => server.countNoise();
+    const eraProved = (era: Era): void => {
+      if (era === 'legacy') this.#knownAsLegacy.resolve();
+    };
     const server = new SupervisedServer(
       hooks.server,
       this.#permission,
       {
-        begin: (signal) => hooks.begin({ declared, users, countNoise: () => server.countNoise() }, signal),
+        begin: (signal) => hooks.begin({ declared, users, countNoise, eraProved }, signal),
         changed: () => hooks.changed(),
         redact: (text) => hooks.redact(text),
         isRemote: hooks.isRemote,
       },
       this.#past,
     );
-    const slot: Slot = { key, declared, users, server, usedAt: performance.now(), countNoise: () => server.countNoise() };
+    const slot: Slot = { key, declared, users, server, usedAt: performance.now(), countNoise, eraProved };
     this.#slots.set(key, slot);
     return slot;
   }
+}
+
+/** Patchbay itself may still use what no app uses any more. */
+function isIdle({ server }: Slot): boolean {
+  const { state, callsInFlight } = server.status();
+  return state !== 'starting' && callsInFlight === 0 && (server.connection?.subscribed ?? 0) === 0;
 }

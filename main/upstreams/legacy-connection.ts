@@ -39,6 +39,7 @@ export class LegacyConnection implements LiveConnection {
   readonly #underWay: CallsUnderWay;
   /** Who was sent to which page: the server tells later that it was completed. */
   readonly #elicitations = new BoundedMap<string, Caller>(mostElicitations);
+  readonly #subscribed = new Set<string>();
   #hello = nothingSaid;
 
   private constructor(channel: Channel, around: ConnectionSurroundings) {
@@ -84,6 +85,10 @@ export class LegacyConnection implements LiveConnection {
     return this.#underWay.count;
   }
 
+  get subscribed(): number {
+    return this.#subscribed.size;
+  }
+
   /** Throws what the server answered, and when that took longer than `timeoutMs` milliseconds. */
   async open({ timeoutMs, signal }: OpenLimits): Promise<void> {
     this.#hello = await initialize(this.#peer, this.#around, { timeoutMs, signal });
@@ -100,11 +105,14 @@ export class LegacyConnection implements LiveConnection {
     this.#peer.notify(method, params);
   }
 
-  subscribe(uri: string): Promise<JsonObject> {
-    return this.request('resources/subscribe', { uri });
+  async subscribe(uri: string): Promise<JsonObject> {
+    const answer = await this.request('resources/subscribe', { uri });
+    this.#subscribed.add(uri);
+    return answer;
   }
 
   unsubscribe(uri: string): Promise<JsonObject> {
+    this.#subscribed.delete(uri);
     return this.request('resources/unsubscribe', { uri });
   }
 

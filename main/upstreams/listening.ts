@@ -49,6 +49,11 @@ export class Listening {
     this.#options = options;
   }
 
+  /** Resources. */
+  get size(): number {
+    return this.#uris.size;
+  }
+
   /** To be called once, with what the server declared. */
   start(capabilities: JsonObject): void {
     this.#flags = listsThatChange(capabilities);

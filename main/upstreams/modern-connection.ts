@@ -81,6 +81,10 @@ export class ModernConnection implements LiveConnection {
     return this.#underWay.count;
   }
 
+  get subscribed(): number {
+    return this.#listening.size;
+  }
+
   /** Throws `NotModern` where the server is of the legacy era. */
   async open(limits: OpenLimits): Promise<void> {
     this.#hello = await discover(this.#peer, this.#envelope(undefined, {}), limits);

@@ -93,7 +93,7 @@ export class ServerStarter implements AsyncDisposable {
       {
         ...this.limits,
         server: server.name,
-        era: this.#eraOfRun(server),
+        era: this.#eraOfRun(server, slot),
         clientInfo: options.clientInfo,
         declared: slot.declared,
         users: slot.users,
@@ -114,7 +114,7 @@ export class ServerStarter implements AsyncDisposable {
     await this.#guardian[Symbol.asyncDispose]();
   }
 
-  #eraOfRun(server: Startable): EraOfRun {
+  #eraOfRun(server: Startable, slot: ConnectionSlot): EraOfRun {
     const { name, settings } = server;
     const executed = executedPart(settings);
     return {
@@ -122,6 +122,7 @@ export class ServerStarter implements AsyncDisposable {
       notModern: () => this.#eras.suspect(name, executed),
       proved: (era) => {
         if (settings.kind !== 'builtin') this.#eras.prove(name, executed, era);
+        slot.eraProved(era);
       },
       refusedLegacy: () => this.#eras.forget(name),
     };

@@ -48,6 +48,8 @@ export interface LiveConnection extends UpstreamConnection {
   readonly closed: Promise<void>;
   /** Requests under way. */
   readonly inFlight: number;
+  /** Resources that the server tells changes of over it. */
+  readonly subscribed: number;
   /** Makes it ready. Throws what the server answered, or what took longer than `timeoutMs` milliseconds. */
   open(limits: OpenLimits): Promise<void>;
   /** One of those that use it wants another log level. */

@@ -64,7 +64,7 @@ describe('a long call through Patchbay', () => {
       () => 'answered',
       () => 'cancelled',
     );
-    const other = app.client.callTool(longCall(3));
+    const other = app.client.callTool(longCall(15));
     const inFlight = async () => ((await broker.api('servers.list')) as Server[])[0]?.callsInFlight;
     await vi.waitFor(async () => expect(await inFlight()).toBe(2), 5000);
     cancelling.abort();
