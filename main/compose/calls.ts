@@ -29,6 +29,7 @@ import { defaultCallTimeoutMs } from '../settings/resolve-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { KnownTasks } from '../tasks/known-tasks.ts';
 import { capabilityKey, declaredFor } from '../upstreams/capability-set.ts';
+import type { ResourceSubscriptions } from '../upstreams/resource-subscriptions.ts';
 import type { Supervisor } from '../upstreams/supervisor.ts';
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
 import { isObject } from '../wire/parse-frame.ts';
@@ -37,6 +38,7 @@ export interface CallParts {
   readonly settings: () => Settings;
   readonly catalog: Catalog;
   readonly supervisor: Supervisor;
+  readonly subscriptions: ResourceSubscriptions;
   readonly listing: FirstListing;
   readonly relisting: Relisting;
   readonly approvals: ApprovalQueue;

@@ -14,6 +14,7 @@ import type { Settings } from '../settings/settings.ts';
 import { AgreedCommandTable } from '../store/approvals-store.ts';
 import { CatalogTables } from '../store/catalog-store.ts';
 import { MemoryTable } from '../store/memory-store.ts';
+import { ResourceSubscriptions } from '../upstreams/resource-subscriptions.ts';
 import { Supervisor } from '../upstreams/supervisor.ts';
 import type { UpstreamConnection } from '../upstreams/upstream.ts';
 import { fingerprintOf } from './calls.ts';
@@ -32,6 +33,7 @@ export function composeServers(options: ComposeOptions, ground: Ground, lifetime
     if (await refreshCatalog([...others, connection], catalog, report)) listing.noteListed(connection.server);
   };
   const supervisor = lifetime.use(composeSupervisor(options, ground, refresh));
+  const subscriptions = lifetime.use(new ResourceSubscriptions({ servers: supervisor, report }));
   const listing = new FirstListing({
     listed: state,
     isKnown: (server) => catalog.knows(server) && catalog.identity(server) !== null,
@@ -54,7 +56,7 @@ export function composeServers(options: ComposeOptions, ground: Ground, lifetime
   );
   const turns = new OneAtATime();
   const applySettings = () => turns.run(() => follow(settings.current.servers, { catalog, supervisor, listing, agreements }));
-  return { catalog, supervisor, listing, relisting, agreements, applySettings };
+  return { catalog, supervisor, subscriptions, listing, relisting, agreements, applySettings };
 }
 
 function composeCatalog({ programs }: ComposeOptions, { store, log }: Ground, lifetime: AsyncDisposableStack): Catalog {

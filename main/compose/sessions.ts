@@ -5,7 +5,6 @@ import { instructionsFor } from '../session/instructions.ts';
 import { routeCall } from '../session/route-call.ts';
 import { Sessions } from '../session/sessions.ts';
 import type { ServersSide } from '../session/surroundings.ts';
-import { JsonRpcError, methodNotFound } from '../wire/error-numbers.ts';
 import { isObject } from '../wire/parse-frame.ts';
 import { type CallParts, composeCalls, composeForwarding, composeLookups } from './calls.ts';
 import type { Ground } from './ground.ts';
@@ -58,17 +57,16 @@ async function askSilent(kind: AnnouncedKind, servers: readonly string[], { supe
 }
 
 function serversSide(calls: CallParts): ServersSide {
-  const { supervisor } = calls;
+  const { supervisor, subscriptions, listing } = calls;
   return {
     forward: composeForwarding(calls),
     notifyUsed: (session, method, params) => supervisor.notifyServers(session, method, params),
     logLevelChanged: (caller) => supervisor.logLevelChanged(caller),
-    subscribe: () => notYet('Resource subscriptions'),
-    unsubscribe: () => notYet('Resource subscriptions'),
-    endSubscriptions: () => undefined,
+    subscribe: (holder, server, uri) => {
+      listing.keepRunning(server);
+      return subscriptions.subscribe(holder, server, uri);
+    },
+    unsubscribe: (holder, server, uri) => subscriptions.unsubscribe(holder, server, uri),
+    endSubscriptions: (holder) => subscriptions.endHolder(holder),
   };
-}
-
-function notYet(what: string): Promise<never> {
-  return Promise.reject(new JsonRpcError(methodNotFound, `${what} are not built yet.`));
 }

@@ -80,6 +80,7 @@ export class RawApp implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.shim.exitCode !== null || this.shim.signalCode !== null) return;
     const exited = once(this.shim, 'exit');
     this.shim.stdin?.end();
     await exited;
