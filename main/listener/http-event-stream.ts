@@ -34,6 +34,10 @@ export class EventStream {
     this.closed = promise;
     this.#response = response;
     response.writeHead(200, { ...headers, ...extraHeaders });
+    // A quick answer leaves in one packet with what comes before it.
+    const { socket } = response;
+    socket?.cork();
+    setImmediate(() => socket?.uncork());
     response.flushHeaders();
     response.on('drain', () => this.#relieve());
     response.on('close', () => {
