@@ -141,8 +141,8 @@ export const status = z.object({
   pid: z.number().int(),
   home: z.string(),
   socket: z.string(),
-  /** Address of MCP over HTTP; null while it is off. */
-  endpoint: z.string().nullable(),
+  /** MCP over HTTP: its address while it is on, and why it isn't there although config.yaml names it. */
+  endpoint: z.object({ url: z.string().nullable(), fault: z.string().nullable() }),
   startedAt: z.string(),
   servers: z.array(server),
   sessions: z.array(session),
@@ -150,7 +150,7 @@ export const status = z.object({
   pendingApprovals: z.number().int(),
   /** Tool definitions in o200k tokens: of everything known, of what the connected apps are shown, and the difference. */
   tokens: z.object({ known: z.number().int(), shown: z.number().int(), saved: z.number().int() }),
-  /** What keeps config.yaml from applying: its faults as `file:line:column message`, and what couldn't be opened as a sentence. */
+  /** Faults of config.yaml that keep its latest edit from applying: `file:line:column message` each. */
   settingsFaults: z.array(z.string()),
 });
 export type Status = z.infer<typeof status>;

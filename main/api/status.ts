@@ -6,7 +6,7 @@ export interface StatusParts {
   readonly mode: Status['mode'];
   readonly home: string;
   readonly socket: string;
-  readonly endpoint: () => string | null;
+  readonly endpoint: Status['endpoint'];
   readonly startedAt: Date;
   readonly isPaused: () => boolean;
   readonly pause: (paused: boolean) => void;
@@ -25,7 +25,7 @@ export function statusOf(parts: StatusParts): Status {
     pid: process.pid,
     home: parts.home,
     socket: parts.socket,
-    endpoint: parts.endpoint(),
+    endpoint: { url: parts.endpoint.url, fault: parts.endpoint.fault },
     startedAt: parts.startedAt.toISOString(),
     servers: parts.servers(),
     sessions: parts.sessions(),

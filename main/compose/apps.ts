@@ -76,7 +76,7 @@ function statusParts(
     mode,
     home: home.folder,
     socket: home.socket,
-    endpoint: () => http.url,
+    endpoint: http,
     startedAt: new Date(),
     isPaused: () => pause.isPaused,
     pause: (paused) => pause.set(paused),
@@ -84,7 +84,7 @@ function statusParts(
     sessions: () => [...sessions.list()],
     pendingApprovals: () => approvals.list().length + elicitations.list().length,
     tokens: () => tokensOf(servers.catalog, sessions, views),
-    settingsFaults: () => [...settings.faults.map(formatFault), ...(http.fault === null ? [] : [http.fault])],
+    settingsFaults: () => settings.faults.map(formatFault),
   };
 }
 

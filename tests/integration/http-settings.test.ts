@@ -29,7 +29,7 @@ async function write(endpoint: string): Promise<void> {
 
 async function switchTo(endpoint: string, url: string | null): Promise<void> {
   await write(endpoint);
-  await vi.waitFor(async () => expect((await status()).endpoint).toBe(url), { timeout: 10_000, interval: 50 });
+  await vi.waitFor(async () => expect((await status()).endpoint.url).toBe(url), { timeout: 10_000, interval: 50 });
 }
 
 /** What a command prints, and to where. */
@@ -47,7 +47,7 @@ async function app(port: number): Promise<HttpApp> {
 
 describe('the endpoint for apps that take a URL', () => {
   it('is off until config.yaml names it', async () => {
-    expect(await status()).toMatchObject({ endpoint: null, settingsFaults: [] });
+    expect(await status()).toMatchObject({ endpoint: { url: null, fault: null }, settingsFaults: [] });
     expect(await broker.api('apps.connect', { app: 'editor' })).not.toHaveProperty('http');
     const { code, stderr } = await patchbay('connect', 'editor', '--http');
     expect([code, stderr]).toEqual([1, expect.stringContaining('endpoint: { port: 7462 }')]);
@@ -93,17 +93,15 @@ describe('the endpoint for apps that take a URL', () => {
       const { port } = taken.address() as { port: number };
       await write(`endpoint: { port: ${port} }`);
       const sentence = `The endpoint's port ${port} is taken by another program`;
-      await vi.waitFor(async () => expect((await status()).settingsFaults[0]).toContain(sentence), { timeout: 10_000 });
-      expect((await status()).endpoint).toBeNull();
+      await vi.waitFor(async () => expect((await status()).endpoint.fault).toContain(sentence), { timeout: 10_000 });
+      expect((await status()).endpoint.url).toBeNull();
+      expect((await patchbay('status')).stdout).toContain(`Endpoint  ${sentence}`);
       expect(await readFile(join(folder, 'logs/patchbay.log'), 'utf8')).toContain(sentence);
       taken.close();
-      await vi.waitFor(
-        async () => expect(await status()).toMatchObject({ endpoint: expect.stringContaining(String(port)), settingsFaults: [] }),
-        {
-          timeout: 20_000,
-          interval: 100,
-        },
-      );
+      await vi.waitFor(async () => expect((await status()).endpoint).toEqual({ url: `http://127.0.0.1:${port}/mcp`, fault: null }), {
+        timeout: 20_000,
+        interval: 100,
+      });
     },
     40_000,
   );

@@ -69,7 +69,7 @@ function plainAnswers(state: CoreState, tell: Tell): Answers {
     'tools.list': ({ server }) => (server === 'github' ? [...tools] : []),
     'sessions.list': () => state.status.sessions,
     'apps.list': () => [...apps],
-    'apps.connect': ({ app }) => connectAnswer(app, state.status.endpoint),
+    'apps.connect': ({ app }) => connectAnswer(app, state.status.endpoint.url),
     'approvals.list': () => state.approvals,
     'approvals.decide': ({ id }) => {
       if (!state.approvals.some((approval) => approval.id === id))

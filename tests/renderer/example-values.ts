@@ -92,7 +92,7 @@ export function aStatus(known: Partial<Status> = {}): Status {
     pid: 4_711,
     home: '/home/ada/.config/patchbay',
     socket: '/home/ada/.config/patchbay/run/patchbay.sock',
-    endpoint: null,
+    endpoint: { url: null, fault: null },
     startedAt: secondsAgo(4_000),
     servers: [...servers],
     sessions: [...sessions],

@@ -72,6 +72,15 @@ test.describe('the switch', () => {
   });
 });
 
+test.describe('an endpoint whose port is taken', () => {
+  test('is told with what to do', async ({ openWindow }) => {
+    const fault = "The endpoint's port 7462 is taken by another program: stop that one.";
+    const { page } = await openWindow({ core: { status: aStatus({ endpoint: { url: null, fault } }) } });
+    await expect(page.getByText('Apps that take a URL can’t come in')).toBeVisible();
+    await expect(page.getByText(fault)).toBeVisible();
+  });
+});
+
 test.describe('connecting an app', () => {
   test('gives the entry to paste, and copies it', async ({ openWindow }) => {
     const { page, double } = await openWindow();
@@ -89,7 +98,7 @@ test.describe('connecting an app', () => {
   });
 
   test('gives the address and its key where the endpoint is on', async ({ openWindow }) => {
-    const { page } = await openWindow({ core: { status: aStatus({ endpoint: 'http://127.0.0.1:7462/mcp' }) } });
+    const { page } = await openWindow({ core: { status: aStatus({ endpoint: { url: 'http://127.0.0.1:7462/mcp', fault: null } }) } });
     await page.getByRole('button', { name: 'Connect an app' }).click();
     await page.getByRole('button', { name: 'VS Code' }).click();
     await page.getByRole('button', { name: 'Make its entry' }).click();

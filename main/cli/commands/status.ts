@@ -15,7 +15,7 @@ function describeStatus(found: Status): string[] {
     `Patchbay ${found.version} is ${found.state} (${found.mode}, process ${found.pid}, since ${localTime(found.startedAt)})`,
     `Home      ${found.home}`,
     `Socket    ${found.socket}`,
-    ...(found.endpoint === null ? [] : [`Endpoint  ${found.endpoint}`]),
+    ...[found.endpoint.url, found.endpoint.fault].flatMap((told) => (told === null ? [] : [`Endpoint  ${told}`])),
     `Waiting   ${found.pendingApprovals === 0 ? 'nothing waits for an answer' : `${found.pendingApprovals} for an answer: see "patchbay approvals"`}`,
     `Tokens    ${shown} shown of ${known} known: ${saved} saved`,
     ...found.settingsFaults.map((fault) => `Fault     ${fault}`),

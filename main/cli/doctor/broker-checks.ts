@@ -38,14 +38,15 @@ export async function checkSocket({ home }: Invocation): Promise<Finding> {
 }
 
 /** What Patchbay itself complains about. */
-export function checkComplaints({ servers, settingsFaults, pendingApprovals }: Status): Finding[] {
+export function checkComplaints({ servers, settingsFaults, endpoint, pendingApprovals }: Status): Finding[] {
   const failures = servers.flatMap(({ name, lastError }) =>
     lastError === null ? [] : [ill(`server ${name}`, `${lastError} ("patchbay servers log ${name}" may say more)`)],
   );
   const faults = settingsFaults.map((fault) => ill('settings', `an edit does not apply: ${fault}`));
   const waiting =
     pendingApprovals === 0 ? 'nothing waits for an answer' : `${pendingApprovals} wait for an answer: see "patchbay approvals"`;
-  return [...failures, ...faults, well('approvals', waiting)];
+  const closed = endpoint.fault === null ? [] : [ill('endpoint', endpoint.fault)];
+  return [...failures, ...faults, ...closed, well('approvals', waiting)];
 }
 
 /** Starts the shim as an app would, and asks one question through it. Only while Patchbay runs: the shim would start it. */

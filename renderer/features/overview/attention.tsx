@@ -6,7 +6,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
 
 /** What needs the person now: questions that wait, and a config.yaml that can't be used. */
-export function Attention({ status: { pendingApprovals, settingsFaults } }: { readonly status: Status }) {
+export function Attention({ status: { pendingApprovals, settingsFaults, endpoint } }: { readonly status: Status }) {
   return (
     <>
       {pendingApprovals === 0 ? null : (
@@ -23,6 +23,11 @@ export function Attention({ status: { pendingApprovals, settingsFaults } }: { re
         </Notice>
       )}
       {settingsFaults.length === 0 ? null : <SettingsFaults faults={settingsFaults} />}
+      {endpoint.fault === null ? null : (
+        <Notice tone="bad" title="Apps that take a URL can’t come in">
+          <UntrustedText text={endpoint.fault} />
+        </Notice>
+      )}
     </>
   );
 }

@@ -27,7 +27,7 @@ export const status: Status = {
   pid: 4711,
   home: '/home/ada/.patchbay',
   socket: '/home/ada/.patchbay/run/patchbay.sock',
-  endpoint: null,
+  endpoint: { url: null, fault: null },
   startedAt: '2026-11-21T06:00:00.000Z',
   servers: [],
   sessions: [],
