@@ -52,6 +52,7 @@ export class LegacyConnection implements LiveConnection {
         request: (frame, context) => this.#answer(frame, context),
         notification: (frame, about) => this.#notified(frame, about),
         fault: (fault) => around.noise(fault),
+        renewed: () => void this.#restore(),
         unexpected: (error, frame) => around.log(`A message ${frame.method} of the server “${around.server}” could not be handled.`, error),
       },
       { role: 'client', otherSide: `the server “${around.server}”` },
@@ -180,6 +181,21 @@ export class LegacyConnection implements LiveConnection {
     if (forEverybody.has(frame.method)) this.#around.notification(frame);
     else if (frame.method === 'notifications/elicitation/complete') this.#elicited(frame, about);
     else this.#toldOne(frame, this.#owners.ownerOf(about, frame.params));
+  }
+
+  /** The server forgot the session, and with it what it was told once and for all; what it offers may be different, too. */
+  async #restore(): Promise<void> {
+    this.#level.forget();
+    const again = [this.followLogLevel(), ...[...this.#subscribed].map((uri) => this.subscribe(uri))];
+    for (const failed of (await Promise.allSettled(again)).filter((outcome) => outcome.status === 'rejected')) {
+      this.#around.log(`Something that the server “${this.server}” was told could not be told again.`, failed.reason);
+    }
+    for (const kind of ['tools', 'prompts', 'resources'].filter((name) => name in this.capabilities)) {
+      this.#around.notification({ jsonrpc: '2.0', method: `notifications/${kind}/list_changed` });
+    }
+    for (const uri of this.#subscribed) {
+      this.#around.notification({ jsonrpc: '2.0', method: 'notifications/resources/updated', params: { uri } });
+    }
   }
 
   #toldOne(frame: NotificationFrame, owner: Owner | null): void {

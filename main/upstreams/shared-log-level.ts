@@ -35,6 +35,11 @@ export class SharedLogLevel {
     await this.#told;
   }
 
+  /** The server no longer knows what it was told. */
+  forget(): void {
+    this.#level = null;
+  }
+
   /** Whether an app gets this message. A modern app that asked for none gets none; a legacy one gets what the server tells by itself. */
   isFor({ era, logLevel }: Caller, params: JsonObject | undefined): boolean {
     if (logLevel !== null) return isWanted(params?.['level'], logLevel);
