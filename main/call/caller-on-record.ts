@@ -12,11 +12,11 @@ export interface AskRules {
   readonly callId?: string;
 }
 
-const kinds: Readonly<Record<string, FlowKind>> = {
-  'sampling/createMessage': 'sampling.asked',
-  'elicitation/create': 'elicitation.asked',
-  'roots/list': 'roots.asked',
-};
+const kinds: ReadonlyMap<string, FlowKind> = new Map([
+  ['sampling/createMessage', 'sampling.asked'],
+  ['elicitation/create', 'elicitation.asked'],
+  ['roots/list', 'roots.asked'],
+]);
 
 /** The same caller, where each question of a server to the app leaves a record, and none uses the app's model while all tools are paused. */
 export function callerOnRecord(caller: Caller, rules: AskRules): Caller {
@@ -43,7 +43,7 @@ export function callerOnRecord(caller: Caller, rules: AskRules): Caller {
 
 function flowOf({ server, method, params = {} }: ServerAsk, { app, session }: Caller, callId: string | undefined): Flow {
   const { _meta, ...asked } = params;
-  const kind = kinds[method] ?? 'app.asked';
+  const kind = kinds.get(method) ?? 'app.asked';
   return {
     kind,
     app,

@@ -124,6 +124,12 @@ describe('what a server asks an app', () => {
     expect(records.map(({ kind }) => kind)).toEqual(['prompt.get']);
   });
 
+  it.each(['vendor/ask', 'constructor', '__proto__'])('stands in the log whatever it is called: %s', async (method) => {
+    const { forward, records } = brokerWith(asking(method, { x: 1 }));
+    await forward('prompts/get', { name: 'p' });
+    expect(records).toMatchObject([{ kind: 'app.asked', arguments: { method, x: 1 } }, { kind: 'prompt.get' }]);
+  });
+
   it('uses no model while all tools are paused', async () => {
     let pauseNow = (): void => undefined;
     const { forward, records, pause } = brokerWith(
