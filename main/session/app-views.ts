@@ -67,7 +67,9 @@ export class AppViews {
 
   /** Names are given to all reachable tools at once, so that a tool keeps its name when others come into view. */
   #named(tools: readonly CatalogTool[], exposed: Exposed, prefix: (server: string) => string | undefined) {
-    const reserved = exposed.facade ? this.#parts.facade.definitions.map((definition) => definition.name) : [];
+    const ofFacade = exposed.facade ? this.#parts.facade.definitions.map((definition) => definition.name) : [];
+    // A bare name may have a dot in it, and the facade tells apps the qualified ones.
+    const reserved = [...ofFacade, ...tools.map((tool) => tool.qualifiedName)];
     const things = tools.map((tool) => ({ server: tool.server, name: tool.definition.name, prefix: prefix(tool.server), tool }));
     const names = shownNames(things, { maxLength: defaultNameLength, reserved });
     const reachable = new Map(tools.map((tool) => [names.get(tool.qualifiedName) ?? tool.qualifiedName, tool]));

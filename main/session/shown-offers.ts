@@ -38,7 +38,8 @@ export function shownOffers(parts: ShownOffersParts): OfferView & { readonly uri
     },
     resourceAt: (uri, seen) => {
       const server = seen?.serverOf(uri) ?? onlyServer;
-      return uris.at(uri) ?? (server === undefined ? null : { server, uri });
+      // What a session once saw outlives the profile that let it.
+      return uris.at(uri) ?? (server !== undefined && parts.servers.includes(server) ? { server, uri } : null);
     },
     templateAt: (uriTemplate) => uris.at(uriTemplate),
     forApp: (server, value, seen) => rewriteUris(value, (uri) => uris.forApp({ server, uri }, seen)),
