@@ -1,3 +1,4 @@
+import { NamedError } from '../../contract/errors.ts';
 import { BoundedMap } from '../lib/bounded-map.ts';
 import type { Caller, ServerAsk } from '../protocol/caller.ts';
 import { invalidRequest, JsonRpcError } from '../wire/error-numbers.ts';
@@ -29,6 +30,10 @@ interface OpenAsk {
 }
 
 const mostTasks = 1000;
+/** How long a server may still be at work on a request that nobody waits for any more, in milliseconds. */
+const aftermathMs = 60_000;
+/** That one server waits for at the same time. */
+const mostAsks = 100;
 
 /**
  * Which app each request on a connection was made for, and from that, who the server means when it asks or tells something. Never a guess:
@@ -40,6 +45,8 @@ export class CallOwners {
   readonly #asks = new Set<OpenAsk>();
   /** Sessions by the tasks that they began. */
   readonly #tasks = new BoundedMap<string, string>(mostTasks);
+  /** Sessions whose requests ended without an answer, and when: the server may ask or tell something for them yet. */
+  readonly #givenUp = new Map<string, number>();
 
   constructor(users: ReadonlyMap<string, Caller>) {
     this.#users = users;
@@ -49,8 +56,10 @@ export class CallOwners {
     this.#calls.set(call, { caller, openAsks: 0, answeredAt: -Infinity });
   }
 
-  /** What the server asked for this request, and nobody answered yet, is withdrawn. */
-  end(call: RequestId): void {
+  /** What the server asked for this request, and nobody answered yet, is withdrawn. `answered`: the server is done with it. */
+  end(call: RequestId, { answered }: { readonly answered: boolean }): void {
+    const session = this.#calls.get(call)?.caller.session;
+    if (session !== undefined && !answered) this.#givenUp.set(session, performance.now());
     this.#calls.delete(call);
     for (const ask of this.#asks) {
       if (ask.calls.delete(call) && ask.calls.size === 0) ask.over.abort(ended());
@@ -93,8 +102,9 @@ export class CallOwners {
     return this.#calls.size > 0 ? this.#onlyWorking() : this.#idle([...this.#users.values()]);
   }
 
-  /** Brings the server's request to its owner. Ends with the calls that it was sent for. */
+  /** Brings the server's request to its owner. Ends with the calls that it was sent for. @throws NamedError `rate_limited`. */
   async ask({ caller, calls }: Owner, request: ServerAsk, signal: AbortSignal): Promise<JsonObject> {
+    if (this.#asks.size >= mostAsks) throw new NamedError('rate_limited', `${mostAsks} questions of this server are open already.`);
     const ask: OpenAsk = { session: caller.session, calls: new Set(calls), over: new AbortController() };
     this.#asks.add(ask);
     const waiting = calls.flatMap((call) => this.#calls.get(call) ?? []);
@@ -114,7 +124,7 @@ export class CallOwners {
     const working = this.working();
     const caller = working.at(-1);
     const isOne = working.every(({ session }) => session === caller?.session);
-    return caller === undefined || !isOne ? null : { caller, calls: [...this.#calls.keys()] };
+    return caller === undefined || !isOne || this.#hasOther(caller) ? null : { caller, calls: [...this.#calls.keys()] };
   }
 
   #ofTask(params: JsonObject | undefined): Owner | null {
@@ -131,7 +141,14 @@ export class CallOwners {
 
   #idle(users: readonly Caller[]): Owner | null {
     const [caller] = users;
-    return users.length === 1 && caller?.era === 'legacy' ? { caller, calls: [] } : null;
+    return users.length === 1 && caller?.era === 'legacy' && !this.#hasOther(caller) ? { caller, calls: [] } : null;
+  }
+
+  /** Whether the server may still be at work for another session than this one. */
+  #hasOther({ session }: Caller): boolean {
+    const before = performance.now() - aftermathMs;
+    for (const [gone, at] of this.#givenUp) if (at < before) this.#givenUp.delete(gone);
+    return [...this.#givenUp.keys()].some((other) => other !== session);
   }
 }
 

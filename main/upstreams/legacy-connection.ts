@@ -144,15 +144,17 @@ export class LegacyConnection implements LiveConnection {
     const waitedUntil = (): number =>
       Math.max(options.waitedUntil?.() ?? -Infinity, call === undefined ? -Infinity : this.#owners.waitedUntil(call));
     if (caller.logLevel !== null) await this.followLogLevel();
+    let answered = true;
     try {
       const result = await this.#peer.request(method, withoutEnvelope(params), { ...options, begun, waitedUntil });
       this.#owners.noteTask(result, caller);
       return result;
     } catch (error) {
+      answered = error instanceof JsonRpcError;
       this.#noteElicitations(error, caller);
       throw error;
     } finally {
-      if (call !== undefined) this.#owners.end(call);
+      if (call !== undefined) this.#owners.end(call, { answered });
     }
   }
 

@@ -143,10 +143,14 @@ export class ModernConnection implements LiveConnection {
       call = id;
       for (const each of owners) each.begin(id, caller);
     };
+    let answered = true;
     try {
       return await this.#peer.request(method, params, { ...options, begun });
+    } catch (error) {
+      answered = error instanceof JsonRpcError;
+      throw error;
     } finally {
-      if (call !== undefined) for (const each of owners) each.end(call);
+      if (call !== undefined) for (const each of owners) each.end(call, { answered });
     }
   }
 
