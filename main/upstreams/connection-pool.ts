@@ -146,13 +146,13 @@ export class ConnectionPool {
     if (this.#hooks.isPerSession()) return this.#ownSlot(caller, isModern);
     if (isModern) return this.#anyRunning();
     const declared = declaredFor(caller.capabilities);
-    return this.#sharedSlot(capabilityKey(declared), declared);
+    return this.#sharedSlot(capabilityKey(declared), declared, caller);
   }
 
-  #sharedSlot(key: string, declared: JsonObject): Slot {
+  #sharedSlot(key: string, declared: JsonObject, caller: Caller): Slot {
     const slot = this.#slots.get(key);
     if (slot !== undefined) return slot;
-    return this.#makeRoom(mostShared) ? this.#open(key, declared) : this.#base;
+    return this.#makeRoom(mostShared, caller) ? this.#open(key, declared) : this.#base;
   }
 
   #ownSlot(caller: Caller, isModern: boolean): Slot {
@@ -160,17 +160,21 @@ export class ConnectionPool {
     const key = `${caller.session} ${capabilityKey(declared)}`;
     const slot = this.#slots.get(key);
     if (slot !== undefined) return slot;
-    if (this.#makeRoom(mostPerSession)) return this.#open(key, declared);
+    if (this.#makeRoom(mostPerSession, caller)) return this.#open(key, declared);
     const sentence = `The server “${this.#hooks.server}” already runs for ${mostPerSession} sessions, which is the most: close an app first.`;
     throw new NamedError('upstream_failed', sentence, { server: this.#hooks.server });
   }
 
-  /** Ends the connection that was used longest ago and is idle now. */
-  #makeRoom(most: number): boolean {
+  /**
+   * Ends the connection that was used longest ago and is idle now: one that no other app uses, if there is any, so that an app that declares
+   * ever new things costs the others nothing.
+   */
+  #makeRoom(most: number, { app }: Caller): boolean {
     const others = [...this.#slots.values()].filter((slot) => slot !== this.#base);
     if (others.length < most) return true;
     const idle = others.filter(isIdle);
-    const [oldest] = idle.toSorted((a, b) => a.usedAt - b.usedAt);
+    const own = idle.filter(({ users }) => [...users.values()].every((user) => user.app === app));
+    const [oldest] = (own.length > 0 ? own : idle).toSorted((a, b) => a.usedAt - b.usedAt);
     if (oldest !== undefined) this.#remove(oldest);
     return oldest !== undefined;
   }

@@ -144,6 +144,15 @@ describe('the connections of a legacy server', () => {
     await vi.waitFor(() => expect(supervision.supervisor.running('asking')).toHaveLength(8));
   });
 
+  it('of other apps stay where one app declares ever new things', async () => {
+    await using supervision = await asking();
+    const other = new TestCaller('other', { sampling: {} });
+    const pid = await supervision.ask('asking', other, 'process');
+    for (let number = 0; number < 9; number += 1)
+      await supervision.ask('asking', new TestCaller('restless', { experimental: { number } }), 'process');
+    expect(await supervision.ask('asking', other, 'process')).toBe(pid);
+  });
+
   it('end a while after the last session that used them', async () => {
     await using supervision = await asking({ limits: { lingerMs: 50 } });
     const app = new TestCaller('app', { sampling: {} });
