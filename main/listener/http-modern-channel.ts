@@ -80,8 +80,8 @@ export class ModernChannel implements Channel {
     this.#lastId += 1;
     const id = this.#lastId;
     this.#exchanges.set(id, { id: frame.id, reply });
-    reply.onGone(() => this.#cancel(id));
     this.#receiver?.frame({ ...frame, id });
+    reply.onGone(() => this.#cancel(id));
   }
 
   /** A cancellation names an id that may be another client's: here, closing the connection is what cancels (2026-07-28, "Cancellation"). */

@@ -38,10 +38,13 @@ export class ModernReply {
 
   /** Calls back if the client closes the connection before it has the answer: that cancels the request. */
   onGone(gone: () => void): void {
-    this.#response.on('close', () => {
+    const closed = (): void => {
       clearTimeout(this.#silence);
       if (!this.#response.writableFinished) gone();
-    });
+    };
+    // It may have left while its body was still being read.
+    if (this.#response.destroyed) closed();
+    else this.#response.on('close', closed);
   }
 
   /** A client that takes no stream hears nothing but the answer. */
@@ -64,7 +67,7 @@ export class ModernReply {
   }
 
   #begin(): EventStream | null {
-    if (!this.#accepted.stream || this.#response.destroyed) return this.#stream;
+    if (!this.#accepted.stream || this.#response.headersSent || this.#response.destroyed) return this.#stream;
     this.#stream ??= new EventStream(this.#response);
     return this.#stream;
   }

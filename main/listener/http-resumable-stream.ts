@@ -52,7 +52,7 @@ export class ResumableStream implements Reply {
 
   /**
    * Goes on after the event of this sequence.
-   * @throws HttpRefusal 400 where events after it are gone, 409 where another connection is open.
+   * @throws HttpRefusal 400 where there was no such event, or some after it are gone.
    */
   resume(response: ServerResponse, after: number, { headers }: StreamStart): void {
     if (after > this.#last) throw new HttpRefusal(400, 'There was no such event.');

@@ -227,6 +227,18 @@ describe('modern requests of one app', () => {
     expect((await app.ask(modern('tools/list'))).headers['mcp-session-id']).toBeUndefined();
   });
 
+  it('are refused where too many wait, and what was refused is over', async () => {
+    answer = () => new Promise(() => undefined);
+    const app = await endpoint.app();
+    for (let id = 0; id < 256; id += 1)
+      app
+        .open(modern('x'))
+        .on('error', () => undefined)
+        .end(JSON.stringify(modern('x').body));
+    await vi.waitFor(() => expect(seen).toHaveLength(256));
+    expect(await asked(modern('x'))).toMatchObject({ status: 429 });
+  });
+
   it('can be asked nothing: who tries is told', async () => {
     const app = await endpoint.app();
     await app.ask(modern('tools/list'));
