@@ -99,6 +99,8 @@ export class ModernConnection implements LiveConnection {
       signal: options.signal,
       send: (sent, capabilities) => this.#send(method, this.#enveloped(sent, caller, capabilities), caller, limited),
     });
+    // What an app listens to has no end of its own, and must not keep the server from stopping.
+    if (method === 'subscriptions/listen') return rounds.run(params);
     return this.#underWay.run(method, () => rounds.run(params));
   }
 

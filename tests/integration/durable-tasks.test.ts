@@ -128,6 +128,7 @@ describe('a modern app that listens to its task', () => {
         expect(toldTo(cursor)[1]).toMatchObject({ method: 'notifications/tasks', params: { taskId, status: 'completed', result, _meta } }),
       5000,
     );
+    expect(await broker.api('servers.list')).toMatchObject([{ callsInFlight: 0 }]);
     expect(toldTo(claude)).toHaveLength(1);
     expect(JSON.stringify(toldTo(cursor))).not.toContain('task-1');
   });
