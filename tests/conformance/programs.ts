@@ -24,3 +24,17 @@ export async function startServer(kind: 'everything' | 'hollow'): Promise<{ read
     },
   };
 }
+
+/** The names of all tools of a server that speaks the modern era over HTTP. */
+export async function toolsOf(url: string): Promise<string[]> {
+  const _meta = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28', 'io.modelcontextprotocol/clientCapabilities': {} };
+  const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream', 'mcp-method': 'tools/list' };
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { ...headers, 'mcp-protocol-version': '2026-07-28' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: { _meta } }),
+  });
+  // The server is a fixture of ours, and has one page of tools.
+  const { result } = (await answer.json()) as { result: { tools: { name: string }[] } };
+  return result.tools.map(({ name }) => name);
+}

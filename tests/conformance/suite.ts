@@ -37,15 +37,34 @@ export interface Subject {
 }
 
 /** Runs everything that a revision asks of a server. */
-export async function runServerSuite({ url, key }: Subject, revision: Revision): Promise<Run> {
-  await using proxy = await startAuthorizingProxy(url, key);
-  const results = await runSuite(['server', '--url', proxy.url, '--requirements', revision]);
-  const missing = requirementsOf(revision, 'server').filter(({ scenario }) => !results.some((result) => result.scenario === scenario));
+export async function runServerSuite(subject: Subject, revision: Revision): Promise<Run> {
+  let run = await runOnce(subject, ['--requirements', revision]);
+  for (let attempt = 1; attempt <= 2 && hasFailed(run, hurried); attempt += 1) {
+    run = replaced(run, hurried, await runOnce(subject, ['--scenario', hurried, '--spec-version', revision]));
+  }
+  const missing = requirementsOf(revision, 'server').filter(({ scenario }) => run.checks.every((check) => check.scenario !== scenario));
   const failed = missing.map(({ scenario }): Check => ({ scenario, key: 'ran', status: 'FAILURE', message: 'The suite gave up.' }));
+  return { ...run, checks: [...run.checks, ...failed] };
+}
+
+/** It gives each stream half a second by its own clock, which is little on a busy machine: when it fails, it is asked again. */
+const hurried = 'server-stateless';
+
+const hasFailed = ({ checks }: Run, scenario: string): boolean =>
+  checks.some((check) => check.scenario === scenario && (check.status === 'FAILURE' || check.status === 'WARNING'));
+
+function replaced(run: Run, scenario: string, again: Run): Run {
+  const rest = <T extends { readonly scenario: string }>(all: readonly T[]) => all.filter((one) => one.scenario !== scenario);
   return {
-    checks: [...results.flatMap(({ checks }) => checks), ...failed],
-    conversations: conversationsOf(proxy.exchanges, results),
+    checks: [...again.checks, ...rest(run.checks)],
+    conversations: [...again.conversations, ...rest(run.conversations)],
   };
+}
+
+async function runOnce({ url, key }: Subject, args: readonly string[]): Promise<Run> {
+  await using proxy = await startAuthorizingProxy(url, key);
+  const results = await runSuite(['server', '--url', proxy.url, ...args]);
+  return { checks: results.flatMap(({ checks }) => checks), conversations: conversationsOf(proxy.exchanges, results) };
 }
 
 /** Runs one scenario for clients: `command` is started with the URL of the suite's server appended. */

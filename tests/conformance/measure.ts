@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { scenarioCalls } from './client-calls.ts';
+import { startBridge } from './http-stdio-bridge.ts';
+import { startPatchbay } from './patchbay.ts';
+import { everythingOnStdio, startServer, toolsOf } from './programs.ts';
+import type { Measured } from './report.ts';
+import { requirementsOf, type Revision } from './requirements.ts';
+import { type Check, type Run, runClientScenario, runServerSuite } from './suite.ts';
+
+const harness = fileURLToPath(new URL('client-harness.ts', import.meta.url));
+
+/** Everything that the suite can say of Patchbay at one revision. */
+export async function measure(revision: Revision): Promise<Measured> {
+  await using server = await startServer('everything');
+  const tools = await toolsOf(server.url);
+  const [direct, endpoint, shim] = await Promise.all([
+    runServerSuite(server, revision),
+    throughEndpoint(server.url, tools, revision),
+    throughShim(tools, revision),
+  ]);
+  return { revision, direct, through: { 'HTTP endpoint': endpoint, Shim: shim }, clients: await asClient(revision) };
+}
+
+/** Suite → Patchbay's endpoint → Patchbay → the server over HTTP. */
+async function throughEndpoint(url: string, tools: readonly string[], revision: Revision): Promise<Run> {
+  await using patchbay = await startPatchbay({ url }, tools);
+  return await runServerSuite(patchbay.endpoint, revision);
+}
+
+/** Suite → bridge → shim → socket → Patchbay → the server on stdio. */
+async function throughShim(tools: readonly string[], revision: Revision): Promise<Run> {
+  const { command, args } = everythingOnStdio;
+  await using patchbay = await startPatchbay({ command, args }, tools);
+  await using bridge = await startBridge(patchbay.shim);
+  return await runServerSuite(bridge, revision);
+}
+
+/** Suite ← Patchbay ← shim ← an app, for each scenario that needs no signing in; two at a time. */
+async function asClient(revision: Revision): Promise<ReadonlyMap<string, readonly Check[]>> {
+  const scenarios = requirementsOf(revision, 'client').flatMap(({ scenario }) => (scenario in scenarioCalls ? [scenario] : []));
+  const checks = new Map<string, readonly Check[]>(scenarios.map((scenario) => [scenario, []]));
+  const waiting = scenarios.values();
+  const lane = async () => {
+    for (const scenario of waiting) checks.set(scenario, await runClientScenario(`${process.execPath} ${harness}`, scenario, revision));
+  };
+  await Promise.all([lane(), lane()]);
+  return checks;
+}
