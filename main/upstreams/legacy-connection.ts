@@ -117,9 +117,9 @@ export class LegacyConnection implements LiveConnection {
     return this.request('resources/unsubscribe', { uri });
   }
 
-  async followLogLevel(): Promise<void> {
+  async followLogLevel(asking: readonly Caller[] = []): Promise<void> {
     if (!isObject(this.capabilities['logging'])) return;
-    await this.#level.follow([...this.#around.users.values(), ...this.#owners.working()], this.#around.timeoutMs());
+    await this.#level.follow([...asking, ...this.#around.users.values(), ...this.#owners.working()], this.#around.timeoutMs());
   }
 
   endSession(session: string): void {
@@ -143,7 +143,7 @@ export class LegacyConnection implements LiveConnection {
     };
     const waitedUntil = (): number =>
       Math.max(options.waitedUntil?.() ?? -Infinity, call === undefined ? -Infinity : this.#owners.waitedUntil(call));
-    if (caller.logLevel !== null) await this.followLogLevel();
+    if (caller.logLevel !== null) await this.followLogLevel([caller]);
     let answered = true;
     try {
       const result = await this.#peer.request(method, withoutEnvelope(params), { ...options, begun, waitedUntil });

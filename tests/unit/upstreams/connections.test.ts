@@ -43,12 +43,17 @@ class ServerEnd implements Channel {
     this.#receiver?.frame(frame, about);
   }
 
+  /** It has forgotten the session, and another was begun. */
+  forget(): void {
+    this.#receiver?.renewed?.();
+  }
+
   answer(id: string | number, result: JsonObject): void {
     this.say({ jsonrpc: '2.0', id, result });
   }
 
   #request(frame: RequestFrame): void {
-    const hello = { supportedVersions: ['2026-07-28'], protocolVersion: '2025-11-25', capabilities: {}, serverInfo: {} };
+    const hello = { supportedVersions: ['2026-07-28'], protocolVersion: '2025-11-25', capabilities: { logging: {} }, serverInfo: {} };
     if (['initialize', 'server/discover'].includes(frame.method)) queueMicrotask(() => this.answer(frame.id, hello));
     else this.got.push(frame);
   }
@@ -106,6 +111,33 @@ describe('over a transport that tells what a message came for', () => {
     await connection.open(limits);
     end.say({ jsonrpc: '2.0', id: 1, method: 'sampling/createMessage', params: {} });
     await expect.poll(() => end.answers.at(-1)).toMatchObject({ id: 1, error: { code: -32601 } });
+    await connection.close();
+  });
+});
+
+describe('a legacy server that forgot its session', () => {
+  it('is told again from which level it shall log, and what it shall tell changes of', async () => {
+    const end = new ServerEnd();
+    const told: Frame[] = [];
+    const around = surroundings(told);
+    const connection = LegacyConnection.start(end, around);
+    await connection.open(limits);
+    const caller = Object.assign(new TestCaller('app'), { logLevel: 'notice' });
+    around.users.set(caller.session, caller);
+    const calls = [connection.subscribe('a:1'), connection.request('prompts/list', {}, { caller })];
+    await expect.poll(() => end.got.length).toBe(2);
+    for (const { id } of end.got) end.answer(id, {});
+    await expect.poll(() => end.got.length).toBe(3);
+    end.answer(end.got[2]?.id ?? 0, {});
+    await Promise.all(calls);
+    end.forget();
+    const again = end.got.slice(3);
+    expect(again.map(({ method, params }) => [method, params])).toEqual([
+      ['logging/setLevel', { level: 'notice' }],
+      ['resources/subscribe', { uri: 'a:1' }],
+    ]);
+    for (const { id } of again) end.answer(id, {});
+    await expect.poll(() => told).toEqual([{ jsonrpc: '2.0', method: 'notifications/resources/updated', params: { uri: 'a:1' } }]);
     await connection.close();
   });
 });
