@@ -20,6 +20,8 @@ export interface RoundsOptions {
 }
 
 const mostRounds = 16;
+/** Of one round. */
+const mostAsks = 100;
 /** Before a round that a server wants only to put it off, in milliseconds: doubled each time. */
 const firstPauseMs = 100;
 const longestPauseMs = 2000;
@@ -90,9 +92,16 @@ export class InputRounds {
       await sleep(Math.min(firstPauseMs * 2 ** round, longestPauseMs), undefined, { signal: this.#options.signal });
       return null;
     }
+    this.#refuseStrange(asks.map(([, ask]) => ask));
     const answers: [string, JsonObject][] = [];
     for (const [key, ask] of asks) answers.push([key, await this.#answer(ask)]);
     return Object.fromEntries(answers);
+  }
+
+  #refuseStrange(asks: readonly ServerAsk[]): void {
+    const { server } = this.#options;
+    if (asks.length > mostAsks) throw this.#failure(`The server “${server}” asked for ${asks.length} things at once, more than ${mostAsks}.`);
+    if (asks.some(({ method }) => method === '')) throw this.#failure(`The server “${server}” asked for input, but did not say what for.`);
   }
 
   async #answer(ask: ServerAsk): Promise<JsonObject> {
