@@ -100,7 +100,8 @@ export class InputRounds {
 
   #refuseStrange(asks: readonly ServerAsk[]): void {
     const { server } = this.#options;
-    if (asks.length > mostAsks) throw this.#failure(`The server “${server}” asked for ${asks.length} things at once, more than ${mostAsks}.`);
+    if (asks.length > mostAsks)
+      throw this.#failure(`The server “${server}” asked for ${asks.length} things at once, more than ${mostAsks}.`);
     if (asks.some(({ method }) => method === '')) throw this.#failure(`The server “${server}” asked for input, but did not say what for.`);
   }
 
