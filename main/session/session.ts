@@ -19,7 +19,7 @@ import { Listens } from './listens.ts';
 import { beforeHello, routeOf } from './routes.ts';
 import { type AnnouncedList, ShownLists, type ShownListsParts } from './shown-lists.ts';
 import { Subscriptions } from './subscriptions.ts';
-import { isSuspendable, SuspendedCalls } from './suspended-calls.ts';
+import { isSuspendable, stateForServer, SuspendedCalls } from './suspended-calls.ts';
 import type { SessionSurroundings } from './surroundings.ts';
 
 /** One connection of one app, in whichever era each of its requests is: routes every request, and brings back what belongs to it. */
@@ -151,7 +151,12 @@ export class Session {
     if (suspended.isRound(request)) return suspended.resume({ ...request, round });
     return suspended.begin({ ...request, round }, (call) => {
       const { onProgress } = request;
-      const running = { ...request, signal: call.signal, ...(onProgress && { onProgress: (tick: JsonObject) => call.progress(tick) }) };
+      const running = {
+        ...request,
+        params: stateForServer(request.params),
+        signal: call.signal,
+        ...(onProgress && { onProgress: (tick: JsonObject) => call.progress(tick) }),
+      };
       const wayToCall: WayToApp = {
         ...way,
         ask: (asked, signal) => call.ask(asked, signal),

@@ -4,6 +4,7 @@ import type { ServerAsk } from '../protocol/caller.ts';
 import { exactCanonicalJson } from '../wire/exact-canonical-json.ts';
 import { invalidParams, JsonRpcError } from '../wire/error-numbers.ts';
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
+import { spelledAs } from '../wire/json-text.ts';
 import { isObject } from '../wire/parse-frame.ts';
 import { OpenCall, type Round } from './open-call.ts';
 
@@ -11,6 +12,8 @@ import { OpenCall, type Round } from './open-call.ts';
 const suspendable: ReadonlySet<string> = new Set(['tools/call', 'prompts/get', 'resources/read']);
 /** What tells a state of ours from those of servers, which go through untouched. */
 const handlePrefix = 'patchbay:';
+/** Before the state of a server that would be taken for ours, such as another Patchbay's. */
+const foreignPrefix = 'patchbay::';
 /** How long an app may take between two rounds, in milliseconds. */
 const expiryMs = 10 * 60_000;
 /** Of one session. */
@@ -48,7 +51,7 @@ export class SuspendedCalls implements Disposable {
     this.#open.add(call);
     call.begin(async () => {
       try {
-        return await start(call);
+        return stateForApp(await start(call));
       } finally {
         this.#open.delete(call);
       }
@@ -59,7 +62,7 @@ export class SuspendedCalls implements Disposable {
   /** Whether this is a later round of a call that was suspended here. */
   isRound({ params }: Pick<SuspendedRequest, 'params'>): boolean {
     const { requestState } = params;
-    return typeof requestState === 'string' && requestState.startsWith(handlePrefix);
+    return typeof requestState === 'string' && requestState.startsWith(handlePrefix) && !requestState.startsWith(foreignPrefix);
   }
 
   /** @throws JsonRpcError -32602 for a handle that isn't good for this very request, or answers that are none. */
@@ -111,6 +114,19 @@ export class SuspendedCalls implements Disposable {
       `${mostSuspended} calls of this app wait for its answers already, so it can't be asked ${method}.`,
     );
   }
+}
+
+/** The params with a server's own state as that server gave it. */
+export function stateForServer(params: JsonObject): JsonObject {
+  const { requestState } = params;
+  const isForeign = typeof requestState === 'string' && requestState.startsWith(foreignPrefix);
+  return isForeign ? spelledAs({ ...params, requestState: requestState.slice(foreignPrefix.length) }, params) : params;
+}
+
+function stateForApp(result: JsonObject): JsonObject {
+  const { requestState } = result;
+  const isLikeOurs = typeof requestState === 'string' && requestState.startsWith(handlePrefix);
+  return isLikeOurs ? spelledAs({ ...result, requestState: `${foreignPrefix}${requestState}` }, result) : result;
 }
 
 /** What has to be the same in each round (2026-07-28, "Multi Round-Trip Requests"): all but the answers and what goes with each message. */

@@ -44,6 +44,20 @@ describe('a modern app that calls a legacy server which asks', () => {
     expect(sessions.list()).toMatchObject([{ calls: 1 }]);
   });
 
+  it('brings a server its own state back exactly, also one that looks like Patchbay’s', async () => {
+    const states: unknown[] = [];
+    const { app } = connectToAsking((_ask, { params }) => {
+      states.push(params['requestState']);
+      return Promise.resolve({
+        resultType: 'input_required',
+        requestState: ['patchbay:other', 'patchbay::odd', 'own'][states.length - 1] ?? '',
+      });
+    });
+    let last = await app.request('tools/call', { name: 'greet', ...capable });
+    for (let round = 0; round < 3; round += 1) last = await app.request('tools/call', retry(last, {}));
+    expect(states).toEqual([undefined, 'patchbay:other', 'patchbay::odd', 'own']);
+  });
+
   it('is asked together what the server asks at once', async () => {
     const { app } = connectToAsking(async (ask) => ({ answers: await Promise.all([ask(name), ask({ method: 'roots/list' })]) }));
     const first = await app.request('tools/call', { name: 'greet', ...capable });
