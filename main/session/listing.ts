@@ -25,7 +25,8 @@ function listing(member: string, announced: AnnouncedList, definitions: (view: A
     if (offeredCapabilities(desk, era)[announced] === undefined)
       throw new JsonRpcError(methodNotFound, `Method not found: ${method}: no server of this app has ${announced}.`);
     const page = pageOf(definitions(desk.around.view(desk.app), era), params['cursor'], pageSize, member);
-    desk.lists.shown(announced);
+    // A modern app hears of changes where it listens, and nowhere else.
+    if (era === 'legacy') desk.lists.shown(announced);
     return { [member]: page.items, ...(page.nextCursor !== null && { nextCursor: page.nextCursor }) };
   };
 }

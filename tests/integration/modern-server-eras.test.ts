@@ -6,7 +6,9 @@ import { connectEra, eras } from '../helpers/era-app.ts';
 
 const program = fileURLToPath(new URL('../fixtures/servers/everything/main.ts', import.meta.url));
 const tools = ['elicitation', 'sampling', 'list_roots', 'multi_round'].map((name) => `test_input_required_result_${name}`);
-const risks = [...tools, 'test_tool_with_progress', 'test_logging_tool', 'test_simple_text'].map((tool) => `${tool}: { risk: read }`);
+const risks = [...tools, 'test_tool_with_progress', 'test_logging_tool', 'test_simple_text', 'test_trigger_prompt_change'].map(
+  (tool) => `${tool}: { risk: read }`,
+);
 const config = `version: 1
 servers:
   both: { command: ${process.execPath}, args: [${program}, --stdio], tools: { ${risks.join(', ')} } }
@@ -52,6 +54,16 @@ describe.each(eras)('an app of the %s era and a modern server', (era) => {
     const { messages } = await app.client.getPrompt({ name: 'both_test_input_required_result_prompt' });
     expect(JSON.stringify(messages)).toContain('tests');
     expect(app.asked).toHaveLength(1);
+  });
+
+  it('hear of changed prompts: a modern app where it listens', async () => {
+    await using app = await connectEra(home, era);
+    const told: string[] = [];
+    app.client.setNotificationHandler('notifications/prompts/list_changed', ({ method }) => void told.push(method));
+    await app.client.listPrompts();
+    if (era === 'modern') await app.client.listen({ promptsListChanged: true });
+    await app.client.callTool({ name: 'both_test_trigger_prompt_change' });
+    await vi.waitFor(() => expect(told).toEqual(['notifications/prompts/list_changed']), 10_000);
   });
 
   it('have the person asked by Patchbay where the app can’t', async () => {

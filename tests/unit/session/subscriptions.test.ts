@@ -103,6 +103,15 @@ describe('a modern app that listens', () => {
     expect(new Set(ids.map((meta) => JSON.stringify(meta)))).toEqual(new Set([JSON.stringify({ [metaKeys.subscriptionId]: 1 })]));
   });
 
+  it('hears nothing of lists that it only listed', async () => {
+    const { app, sessions, shown, notified } = connectToNotes();
+    await app.request('tools/list', envelope());
+    shown.push({ name: 'new' });
+    sessions.listsMayHaveChanged();
+    await app.request('tools/list', envelope());
+    expect(notified).toEqual([]);
+  });
+
   it('hears nothing more after it cancelled, and its subscriptions end', async () => {
     const connected = connectToNotes();
     const { end, result } = await listen(connected, { toolsListChanged: true, resourceSubscriptions: ['note://1'] });
