@@ -23,7 +23,9 @@ beforeAll(async () => {
         'version: 1',
         'servers:',
         `  ticking: { command: ${node}, args: [${JSON.stringify(fixture('ticking-server.mjs'))}] }`,
-        `  asking: { command: ${node}, args: [${JSON.stringify(fixture('asking-server.mjs'))}], tools: { ask: { risk: read }, wait: { risk: read } } }`,
+        `  asking: { command: ${node}, args: [${JSON.stringify(fixture('asking-server.mjs'))}], tools: { ask: { risk: read } } }`,
+        // What a server asks after a call was given up may be for that one, so nobody is asked: a server of its own.
+        `  waiting: { command: ${node}, args: [${JSON.stringify(fixture('asking-server.mjs'))}], tools: { wait: { risk: read } } }`,
         'profiles: { default: { exposure: full } }',
         `endpoint: { port: ${port} }`,
       ].join('\n'),
@@ -60,7 +62,7 @@ describe('a client of the first SDK', () => {
     const asked = await client.callTool({ name: 'asking_ask', arguments: question });
     expect(JSON.parse(textOf(asked))).toMatchObject({ result: { action: 'accept', content: { heard: 'Who?' } } });
     const waiting = new AbortController();
-    const waited = client.callTool({ name: 'asking_wait', arguments: { milliseconds: 60_000 } }, undefined, { signal: waiting.signal });
+    const waited = client.callTool({ name: 'waiting_wait', arguments: { milliseconds: 60_000 } }, undefined, { signal: waiting.signal });
     setTimeout(() => waiting.abort(), 100);
     await expect(waited).rejects.toThrow();
     await vi.waitFor(async () => expect(await callsInFlight()).toBe(0));
@@ -79,7 +81,7 @@ describe('a client of the second SDK', () => {
     const counted = await client.callTool(counting, { onprogress: ({ progress }) => ticks.push(progress) });
     expect([textOf(counted), ticks]).toEqual(['mine', Array.from({ length: 20 }, (_, index) => index + 1)]);
     const waiting = new AbortController();
-    const waited = client.callTool({ name: 'asking_wait', arguments: { milliseconds: 60_000 } }, { signal: waiting.signal });
+    const waited = client.callTool({ name: 'waiting_wait', arguments: { milliseconds: 60_000 } }, { signal: waiting.signal });
     setTimeout(() => waiting.abort(), 100);
     await expect(waited).rejects.toThrow();
     await vi.waitFor(async () => expect(await callsInFlight()).toBe(0));
