@@ -182,7 +182,11 @@ export class LegacyConnection implements LiveConnection {
   #notified(frame: NotificationFrame, about: RequestId | null): void {
     if (forEverybody.has(frame.method)) this.#around.notification(frame);
     else if (frame.method === 'notifications/elicitation/complete') this.#elicited(frame, about);
-    else this.#toldOne(frame, this.#owners.ownerOf(about, frame.params));
+    else {
+      const owner = this.#owners.ownerOf(about, frame.params);
+      // What came for a request that is over belonged to its app alone.
+      if (owner !== null || about === null) this.#toldOne(frame, owner);
+    }
   }
 
   /** The server forgot the session, and with it what it was told once and for all; what it offers may be different, too. */

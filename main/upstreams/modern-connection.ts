@@ -175,8 +175,9 @@ export class ModernConnection implements LiveConnection {
     if (method === 'notifications/message') this.#logs(frame, about);
     else {
       const owner = this.#owners.ownerOf(about, params);
-      if (owner === null) this.#around.notification(frame);
-      else owner.caller.notify(method, params);
+      // What came for a request that is over belonged to its app alone.
+      if (owner !== null) owner.caller.notify(method, params);
+      else if (about === null) this.#around.notification(frame);
     }
   }
 

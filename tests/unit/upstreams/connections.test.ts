@@ -105,6 +105,26 @@ describe('over a transport that tells what a message came for', () => {
     await connection.close();
   });
 
+  it.each([
+    ['legacy', LegacyConnection],
+    ['modern', ModernConnection],
+  ])('a %s server that tells something for a request that is over reaches nobody else', async (_era, Connection) => {
+    const end = new ServerEnd();
+    const heard: Frame[] = [];
+    const connection = Connection.start(end, surroundings(heard));
+    await connection.open(limits);
+    const [one, two] = [new TestCaller('one'), new TestCaller('two')];
+    const calls = [one, two].map((caller) => connection.request('tools/call', {}, { caller }));
+    const ids = end.got.map(({ id }) => Number(id));
+    end.answer(ids[0] ?? 0, {});
+    await calls[0];
+    end.say({ jsonrpc: '2.0', method: 'notifications/x-vendor', params: { of: 'one' } }, ids[0]);
+    expect([one.told, two.told, heard]).toEqual([[], [], []]);
+    end.answer(ids[1] ?? 0, {});
+    await calls[1];
+    await connection.close();
+  });
+
   it('a modern server that asks by a request is told that nobody does that any more', async () => {
     const end = new ServerEnd();
     const connection = ModernConnection.start(end, surroundings());
