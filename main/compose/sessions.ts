@@ -37,6 +37,7 @@ export function composeSessions({ version }: ComposeOptions, ground: Ground, cal
     call: (sessionCall) => routeCall(sessionCall, { view, lookups, call }),
     tasks: (request) => tasks.answer(request),
     listenToTasks: (listening) => tasks.listen(listening),
+    refusePaused: () => calls.pause.refuse(),
     elicit: (question) => ground.elicitations.ask(question),
     listed: async (list) => {
       await calls.listing.settled(firstListingLimitMs);

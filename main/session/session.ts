@@ -148,7 +148,11 @@ export class Session {
     const way = this.#wayBack(context);
     const round = { signal: context.signal, progress: context.progress, notify: way.notify };
     const { suspended } = this.#desk;
-    if (suspended.isRound(request)) return suspended.resume({ ...request, round });
+    if (suspended.isRound(request)) {
+      // The server would go on with the work.
+      this.#around.refusePaused();
+      return suspended.resume({ ...request, round });
+    }
     return suspended.begin({ ...request, round }, (call) => {
       const { onProgress } = request;
       const running = {

@@ -77,6 +77,8 @@ export interface SessionSurroundings {
   readonly elicit: (question: WindowQuestion) => Promise<JsonObject>;
   /** Waits, for a bounded time, until servers that are new are listed; for an app's list also until those were asked that tell no changes. */
   readonly listed: (list?: { readonly app: string; readonly kind: AnnouncedKind }) => Promise<void>;
+  /** Throws `paused` while the person has paused all tools. */
+  readonly refusePaused: () => void;
   /** Something that `model()` tells has changed. */
   readonly changed: () => void;
   /** A defect of ours, for the log. */

@@ -53,6 +53,7 @@ export function connectApp({ around, view, servers, answers }: AppSurroundings =
     call: () => Promise.resolve({ content: [] }),
     tasks: () => Promise.resolve({}),
     listenToTasks: () => Promise.resolve([]),
+    refusePaused: () => undefined,
     elicit: () => Promise.resolve({ action: 'cancel' }),
     listed: () => Promise.resolve(),
     unexpected: (error) => {

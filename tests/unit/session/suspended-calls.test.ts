@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { NamedError } from '../../../contract/errors.ts';
 import type { JsonObject } from '../../../main/wire/frame.ts';
 import type { SessionCall } from '../../../main/session/surroundings.ts';
 import { connectApp, envelope } from './connected-app.ts';
@@ -56,6 +57,23 @@ describe('a modern app that calls a legacy server which asks', () => {
     let last = await app.request('tools/call', { name: 'greet', ...capable });
     for (let round = 0; round < 3; round += 1) last = await app.request('tools/call', retry(last, {}));
     expect(states).toEqual([undefined, 'patchbay:other', 'patchbay::odd', 'own']);
+  });
+
+  it('is not let go on while the person has paused all tools, and may afterwards', async () => {
+    let isPaused = true;
+    const { app } = connectApp({
+      around: {
+        call: async ({ caller }) => ({ answer: await caller.ask({ server: 'asker', ...name }, new AbortController().signal) }),
+        refusePaused: () => {
+          if (isPaused) throw new NamedError('paused', 'The person paused all tools.');
+        },
+      },
+    });
+    const first = await app.request('tools/call', { name: 'greet', ...capable });
+    const answers = retry(first, { 'question-1': accepted({}) });
+    await expect(app.request('tools/call', answers)).rejects.toMatchObject({ message: expect.stringContaining('paused') });
+    isPaused = false;
+    expect(await app.request('tools/call', answers)).toMatchObject({ answer: accepted({}) });
   });
 
   it('is asked together what the server asks at once', async () => {
