@@ -10,7 +10,8 @@ export async function subscribe(request: AppRequest, desk: Desk): Promise<JsonOb
 }
 
 export async function unsubscribe(request: AppRequest, desk: Desk): Promise<JsonObject> {
-  return desk.subscriptions.remove(textOf(request.params['uri'], request.method), resourceOf(request.params['uri'], request, desk));
+  const { uri } = request.params;
+  return desk.subscriptions.remove(textOf(uri, request.method), () => resourceOf(uri, request, desk));
 }
 
 /** logging/setLevel of the legacy era: kept for this session; each request carries it to its server. */

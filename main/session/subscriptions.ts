@@ -39,7 +39,9 @@ export class Subscriptions {
     }
   }
 
-  async remove(shown: string, resource: ServerUri): Promise<JsonObject> {
+  /** `find` is asked where nothing is held under this address: what was held may lie outside the profile by now. */
+  async remove(shown: string, find: () => ServerUri): Promise<JsonObject> {
+    const resource = this.#held.get(shown) ?? find();
     this.#held.delete(shown);
     return this.#servers.unsubscribe(this.#holder, resource.server, resource.uri);
   }

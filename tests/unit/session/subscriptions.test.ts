@@ -8,12 +8,13 @@ const capabilities = { prompts: {}, resources: { subscribe: true } };
 function connectToNotes(refused: readonly string[] = []) {
   const held: string[] = [];
   const prompts: JsonObject[] = [];
+  const profile = { hasNotes: true };
   const connected = connectApp({
     view: {
       servers: ['notes'],
       capabilitiesOf: () => capabilities,
       prompts,
-      resourceAt: (uri) => ({ server: 'notes', uri: uri.replace('notes~/', '') }),
+      resourceAt: (uri) => (profile.hasNotes ? { server: 'notes', uri: uri.replace('notes~/', '') } : null),
       forApp: (_server, value) => (value['uri'] === 'note://1' ? { ...value, uri: 'note://notes~/1' } : value),
     },
     servers: {
@@ -26,7 +27,7 @@ function connectToNotes(refused: readonly string[] = []) {
       endSubscriptions: (holder) => void held.push(`${holder.replace(/^[0-9a-f-]{36}/, 'session')} ended`),
     },
   });
-  return { ...connected, held, prompts };
+  return { ...connected, held, prompts, profile };
 }
 
 const updated = (uri: string): NotificationFrame => ({
@@ -64,6 +65,15 @@ describe('a legacy app that subscribes to a resource', () => {
     await app.request('ping');
     expect(notified).toHaveLength(2);
     expect(held).toEqual(['session: notes note://1']);
+  });
+
+  it('can unsubscribe from what its profile no longer shows', async () => {
+    const { app, profile } = connectToNotes();
+    await app.request('initialize', hello);
+    await app.request('resources/subscribe', { uri: 'note://notes~/1' });
+    profile.hasNotes = false;
+    expect(await app.request('resources/unsubscribe', { uri: 'note://notes~/1' })).toEqual({ 'x-left': 'notes note://1' });
+    await expect(app.request('resources/unsubscribe', { uri: 'note://notes~/1' })).rejects.toThrow('list the resources again');
   });
 
   it('leaves no subscription behind when it goes away', async () => {
