@@ -18,12 +18,22 @@ async function inspect(home: string, ...options: string[]): Promise<{ tools?: { 
 }
 
 describe('the MCP Inspector as an app', () => {
-  it('lists the facade and calls a tool through it', async () => {
+  it.each(['legacy', 'modern'])('of the %s era lists the facade and calls a tool through it', async (era) => {
     await using home = await temporaryHome();
     await using _broker = await BrokerProcess.start(home.folder);
-    const { tools } = await inspect(home.folder, '--method', 'tools/list');
+    const { tools } = await inspect(home.folder, '--protocol-era', era, '--method', 'tools/list');
     expect(tools?.map(({ name }) => name)).toEqual(['search_tools', 'describe_tool', 'call_tool', 'status']);
-    const { content } = await inspect(home.folder, '--method', 'tools/call', '--tool-name', 'search_tools', '--tool-arg', 'query=recall');
+    const { content } = await inspect(
+      home.folder,
+      '--protocol-era',
+      era,
+      '--method',
+      'tools/call',
+      '--tool-name',
+      'search_tools',
+      '--tool-arg',
+      'query=recall',
+    );
     expect(content?.[0]?.text).toContain('memory.recall');
   });
 });
