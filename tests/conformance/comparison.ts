@@ -53,10 +53,10 @@ export function vacuous(direct: Run, through: Run): string[] {
   return [...answered].filter((scenario) => !differing.has(scenario));
 }
 
-/** The one scenario that may end otherwise behind one way, and why. Its answers, which come on another stream then, are not compared. */
+/** The one scenario that ends otherwise behind the HTTP endpoint, and why. Its answers, which come on another stream then, don't compare. */
 export const exception = {
-  way: 'HTTP endpoint',
   scenario: 'server-sse-polling',
   check: 'server-sse-disconnect-resume (ServerDisconnectResume)',
-  why: 'The server ends the stream of a call early, and Patchbay, as its client, takes the stream up again; its own stream to the app stays open, so there is nothing to take up. The suite reports that as information, and counts this scenario at no revision.',
+  why: 'Whatever a server does with the stream of a call, Patchbay keeps its own to the app open until the answer is there: there is nothing to take up. For the suite that is information, and it counts this scenario at no revision.',
+  isBehind: (way: string): boolean => way.startsWith('HTTP endpoint'),
 } as const;

@@ -2,35 +2,37 @@ import { fileURLToPath } from 'node:url';
 import { scenarioCalls } from './client-calls.ts';
 import { startBridge } from './http-stdio-bridge.ts';
 import { startPatchbay } from './patchbay.ts';
-import { everythingOnStdio, startServer, toolsOf } from './programs.ts';
+import { type Kind, onStdio, startServer, toolsOf } from './programs.ts';
 import type { Measured } from './report.ts';
 import { requirementsOf, type Revision } from './requirements.ts';
 import { type Check, type Run, runClientScenario, runServerSuite } from './suite.ts';
 
 const harness = fileURLToPath(new URL('client-harness.ts', import.meta.url));
 
-/** Everything that the suite can say of Patchbay at one revision. */
+/** Everything that the suite can say of Patchbay at one revision. A server of the legacy era can be as good only in that era. */
 export async function measure(revision: Revision): Promise<Measured> {
   await using server = await startServer('everything');
   const tools = await toolsOf(server.url);
-  const [direct, endpoint, shim] = await Promise.all([
-    runServerSuite(server, revision),
-    throughEndpoint(server.url, tools, revision),
-    throughShim(tools, revision),
-  ]);
-  return { revision, direct, through: { 'HTTP endpoint': endpoint, Shim: shim }, clients: await asClient(revision) };
+  const direct = runServerSuite(server, revision);
+  const through: Record<string, Run> = {};
+  for (const kind of revision === '2025-11-25' ? (['everything', 'legacy'] as const) : (['everything'] as const)) {
+    const of = kind === 'legacy' ? ' to a legacy server' : '';
+    const [endpoint, shim] = await Promise.all([throughEndpoint(kind, tools, revision), throughShim(kind, tools, revision)]);
+    Object.assign(through, { [`HTTP endpoint${of}`]: endpoint, [`Shim${of}`]: shim });
+  }
+  return { revision, direct: await direct, through, clients: await asClient(revision) };
 }
 
 /** Suite → Patchbay's endpoint → Patchbay → the server over HTTP. */
-async function throughEndpoint(url: string, tools: readonly string[], revision: Revision): Promise<Run> {
-  await using patchbay = await startPatchbay({ url }, tools);
+export async function throughEndpoint(kind: Kind, tools: readonly string[], revision: Revision): Promise<Run> {
+  await using server = await startServer(kind);
+  await using patchbay = await startPatchbay({ url: server.url }, tools);
   return await runServerSuite(patchbay.endpoint, revision);
 }
 
 /** Suite → bridge → shim → socket → Patchbay → the server on stdio. */
-async function throughShim(tools: readonly string[], revision: Revision): Promise<Run> {
-  const { command, args } = everythingOnStdio;
-  await using patchbay = await startPatchbay({ command, args }, tools);
+async function throughShim(kind: Kind, tools: readonly string[], revision: Revision): Promise<Run> {
+  await using patchbay = await startPatchbay({ ...onStdio(kind) }, tools);
   await using bridge = await startBridge(patchbay.shim);
   return await runServerSuite(bridge, revision);
 }

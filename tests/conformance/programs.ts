@@ -6,12 +6,17 @@ import type { Command } from './bridge/stdio-child.ts';
 
 const program = fileURLToPath(new URL('../fixtures/servers/everything/main.ts', import.meta.url));
 
-/** The server with everything, on stdio. */
-export const everythingOnStdio: Command = { command: process.execPath, args: [program, '--stdio'] };
+/** The server with everything, one that speaks the legacy era only, or one that has nothing. */
+export type Kind = 'everything' | 'legacy' | 'hollow';
 
-/** The server with everything over HTTP, or its hollow double. Disposal ends the process. */
-export async function startServer(kind: 'everything' | 'hollow'): Promise<{ readonly url: string } & AsyncDisposable> {
-  const child = spawn(process.execPath, [program, ...(kind === 'hollow' ? ['--hollow'] : [])], { stdio: ['ignore', 'pipe', 'inherit'] });
+const flags = (kind: Kind): string[] => (kind === 'everything' ? [] : [`--${kind}`]);
+
+/** Such a server on stdio. */
+export const onStdio = (kind: Kind): Command => ({ command: process.execPath, args: [program, '--stdio', ...flags(kind)] });
+
+/** Such a server over HTTP. Disposal ends the process. */
+export async function startServer(kind: Kind): Promise<{ readonly url: string } & AsyncDisposable> {
+  const child = spawn(process.execPath, [program, ...flags(kind)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
   // The program's first line is its address.
   const { url } = JSON.parse(String(line)) as { url: string };
