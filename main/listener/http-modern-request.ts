@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { metaKeys } from '../protocol/meta-keys.ts';
+import { namedBy } from '../protocol/named-by.ts';
 import { envelopeOf, missingEnvelope } from '../protocol/request-envelope.ts';
 import { headerMismatch, JsonRpcError } from '../wire/error-numbers.ts';
 import type { Frame, JsonObject, RequestFrame } from '../wire/frame.ts';
@@ -10,15 +11,6 @@ import { paramHeaderFault } from './http-param-headers.ts';
 /** The schema of a tool's arguments as the app was shown it; null where it wasn't. */
 export type InputSchemaOf = (tool: string) => JsonObject | null;
 
-/** What `Mcp-Name` repeats (2026-07-28, "Standard Request Headers"; tasks: SEP-2663). */
-const namedBy: ReadonlyMap<string, string> = new Map([
-  ['tools/call', 'name'],
-  ['prompts/get', 'name'],
-  ['resources/read', 'uri'],
-  ['tasks/get', 'taskId'],
-  ['tasks/update', 'taskId'],
-  ['tasks/cancel', 'taskId'],
-]);
 /** Where this era begins. */
 const firstModern = '2026-07-28';
 const revision = /^\d{4}-\d{2}-\d{2}$/;

@@ -1,24 +1,13 @@
+import { metaKeys } from '../../protocol/meta-keys.ts';
+import { namedBy } from '../../protocol/named-by.ts';
 import type { Frame, JsonObject, JsonValue } from '../../wire/frame.ts';
 import { isObject } from '../../wire/parse-frame.ts';
-
-/** By this a frame says that it is of the modern era, and of which revision. */
-const versionKey = 'io.modelcontextprotocol/protocolVersion';
-
-/** What `Mcp-Name` repeats of the params (2026-07-28, transports, "Standard Request Headers"; for tasks SEP-2663). */
-const namedBy: ReadonlyMap<string, string> = new Map([
-  ['tools/call', 'name'],
-  ['prompts/get', 'name'],
-  ['resources/read', 'uri'],
-  ['tasks/get', 'taskId'],
-  ['tasks/update', 'taskId'],
-  ['tasks/cancel', 'taskId'],
-]);
 
 /** The revision that the frame names; null: it is of the legacy era. */
 export function modernVersionOf(frame: Frame): string | null {
   if (!('method' in frame)) return null;
   const meta = frame.params?.['_meta'];
-  const version = isObject(meta) ? meta[versionKey] : undefined;
+  const version = isObject(meta) ? meta[metaKeys.protocolVersion] : undefined;
   return typeof version === 'string' ? version : null;
 }
 
