@@ -26,6 +26,7 @@ const validMs = 7 * 86_400_000;
 export class EraVerdicts {
   readonly #store: EraStore;
   readonly #now: () => number;
+  readonly #fingerprints = new WeakMap<Executed, string>();
   /** Servers that took `server/discover` badly, by what was executed: not to be tried again before one of them has worked. */
   readonly #suspected = new Map<string, string>();
 
@@ -38,24 +39,24 @@ export class EraVerdicts {
   /** Null where it must be found out. */
   of(server: string, executed: Executed): Era | null {
     const verdict = this.#read(server);
-    if (verdict === null || verdict.fingerprint !== fingerprintOf(executed)) return null;
+    if (verdict === null || verdict.fingerprint !== this.#fingerprintOf(executed)) return null;
     return this.#now() - verdict.at < validMs && this.#now() >= verdict.at ? verdict.era : null;
   }
 
   /** Whether it was seen not to know the modern era, in a start that did not succeed. */
   isSuspected(server: string, executed: Executed): boolean {
-    return this.#suspected.get(server) === fingerprintOf(executed);
+    return this.#suspected.get(server) === this.#fingerprintOf(executed);
   }
 
   suspect(server: string, executed: Executed): void {
-    this.#suspected.set(server, fingerprintOf(executed));
+    this.#suspected.set(server, this.#fingerprintOf(executed));
   }
 
   /** It works in this era. */
   prove(server: string, executed: Executed, era: Era): void {
     this.#suspected.delete(server);
     if (this.of(server, executed) === era) return;
-    const verdict: Verdict = { era, fingerprint: fingerprintOf(executed), at: this.#now() };
+    const verdict: Verdict = { era, fingerprint: this.#fingerprintOf(executed), at: this.#now() };
     this.#store.set(keyOf(server), JSON.stringify(verdict));
   }
 
@@ -63,6 +64,12 @@ export class EraVerdicts {
   forget(server: string): void {
     this.#suspected.delete(server);
     if (this.#read(server) !== null) this.#store.set(keyOf(server), '');
+  }
+
+  #fingerprintOf(executed: Executed): string {
+    const fingerprint = this.#fingerprints.get(executed) ?? fingerprintOf(executed);
+    this.#fingerprints.set(executed, fingerprint);
+    return fingerprint;
   }
 
   #read(server: string): Verdict | null {

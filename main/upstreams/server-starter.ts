@@ -64,6 +64,8 @@ export class ServerStarter implements AsyncDisposable {
   readonly #guardian: Guardian;
   readonly #record: ProcessRecord;
   readonly #eras: EraVerdicts;
+  /** One object for one state of the settings, so that its fingerprint is worked out once. */
+  readonly #executed = new WeakMap<ServerSettings, object>();
 
   /** `notified` hears what servers tell that belongs to no app alone. */
   constructor(options: StarterOptions, notified: (server: string, frame: NotificationFrame) => void) {
@@ -82,7 +84,7 @@ export class ServerStarter implements AsyncDisposable {
 
   /** Null where nobody knows: the next start finds out. */
   eraOf({ name, settings }: Startable): Era | null {
-    return settings.kind === 'builtin' ? 'legacy' : this.#eras.of(name, executedPart(settings));
+    return settings.kind === 'builtin' ? 'legacy' : this.#eras.of(name, this.#executedOf(settings));
   }
 
   /** One life of the server, for the apps that use this connection. Throws `StartFailure`, or the signal's reason. */
@@ -116,7 +118,7 @@ export class ServerStarter implements AsyncDisposable {
 
   #eraOfRun(server: Startable, slot: ConnectionSlot): EraOfRun {
     const { name, settings } = server;
-    const executed = executedPart(settings);
+    const executed = this.#executedOf(settings);
     return {
       known: this.#eras.isSuspected(name, executed) ? 'legacy' : this.eraOf(server),
       notModern: () => this.#eras.suspect(name, executed),
@@ -126,6 +128,12 @@ export class ServerStarter implements AsyncDisposable {
       },
       refusedLegacy: () => this.#eras.forget(name),
     };
+  }
+
+  #executedOf(settings: ServerSettings): object {
+    const executed = this.#executed.get(settings) ?? executedPart(settings);
+    this.#executed.set(settings, executed);
+    return executed;
   }
 
   #launch({ name, settings, log }: Startable): Promise<LaunchedServer> {
