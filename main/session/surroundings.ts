@@ -1,3 +1,5 @@
+import type { OtherRequest } from '../call/forward-request.ts';
+import type { TaskRequest } from '../tasks/task-requests.ts';
 import type { AnnouncedKind } from '../catalog/offer.ts';
 import type { SeenUris } from '../catalog/seen-uris.ts';
 import type { Caller, ServerAsk } from '../protocol/caller.ts';
@@ -20,31 +22,10 @@ export interface SessionCall {
   readonly onProgress?: (params: JsonObject) => void;
 }
 
-/** A request that goes to a server as it is, but for what names and addresses something. */
-export interface ForwardedRequest {
-  readonly server: string;
-  readonly method: string;
-  readonly params: JsonObject;
-  readonly caller: Caller;
-  readonly signal: AbortSignal;
-  readonly onProgress?: (params: JsonObject) => void;
-}
-
-/** What an app asks about one of its tasks, or all of them. */
-export interface TaskRequest {
-  readonly method: string;
-  readonly params: JsonObject;
-  readonly caller: Caller;
-  readonly signal: AbortSignal;
-  readonly onProgress?: (params: JsonObject) => void;
-  /** How the app sees what comes from this server. */
-  readonly shown?: (server: string, answer: JsonObject) => JsonObject;
-}
-
 /** What sessions need from the servers. */
 export interface ServersSide {
   /** Rejects with the server's `JsonRpcError` as it came, or a `NamedError`. Starts the server if need be. */
-  forward(request: ForwardedRequest): Promise<JsonObject>;
+  forward(request: OtherRequest): Promise<JsonObject>;
   /** Tells the servers that this session has asked something; starts none. */
   notifyUsed(session: string, method: string, params: JsonObject | undefined): void;
   /** The servers that this caller's session uses tell as much from now on as it wants. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ForwardedRequest } from '../../../main/session/surroundings.ts';
+import type { OtherRequest } from '../../../main/call/forward-request.ts';
 import { JsonRpcError } from '../../../main/wire/error-numbers.ts';
 import type { JsonObject } from '../../../main/wire/frame.ts';
 import { jsonText } from '../../../main/wire/json-text.ts';
@@ -10,8 +10,8 @@ const everything = { prompts: {}, resources: { subscribe: true }, completions: {
 
 /** An app that sees the server `notes`, which answers what it is asked with `result`. */
 async function connectToNotes(result: JsonObject = {}, view: AppSurroundings['view'] = {}) {
-  const forwarded: ForwardedRequest[] = [];
-  const forward = (request: ForwardedRequest): Promise<JsonObject> => {
+  const forwarded: OtherRequest[] = [];
+  const forward = (request: OtherRequest): Promise<JsonObject> => {
     forwarded.push(request);
     return Promise.resolve(result);
   };
