@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import { elicitation, elicitationAction, elicitationContent } from './elicitations.ts';
 import { apiErrorCodes, callErrorCodes } from './errors.ts';
+import { setUpProposal, setUpResult, setUpState } from './first-run.ts';
+import { directoryEntry, importCandidate, importSource } from './imports.ts';
+import { appBackup, knownApp, wiringPlan } from './known-apps.ts';
 import { app, appEntry, approval, approvalAnswer, auditRecord, server, session, status, tool } from './models.ts';
-import { namePattern } from './names.ts';
+import { namePattern, secretNamePattern } from './names.ts';
+import { signIn } from './sign-ins.ts';
+import { secret, vaultStatus } from './vault.ts';
 
 const nothing = z.strictObject({});
 const newName = z.string().regex(namePattern, 'use small letters, digits and hyphens, starting with a letter');
 const serverName = z.strictObject({ name: z.string().min(1) });
+const serverByName = z.strictObject({ server: z.string().min(1) });
+/** As config.yaml writes it: `{ secret: github-token }`. */
+const secretName = z.string().regex(secretNamePattern, 'use small letters, digits, hyphens and dots, starting with a letter');
 
 /** Every method between the window (or the command line) and the core: what goes in, what comes out. */
 export const methods = {
@@ -45,6 +53,77 @@ export const methods = {
     input: z.strictObject({ app: newName }),
     output: appEntry,
   },
+  /** Every app that Patchbay knows, those on this computer first. Looks at the disk. */
+  'apps.known': { input: nothing, output: z.array(knownApp) },
+  /** What wiring, unwiring or restoring would change; changes nothing. `project`: the folder whose file is meant, instead of the person's own. */
+  'apps.plan': {
+    input: z.strictObject({
+      app: newName,
+      action: z.enum(['wire', 'unwire', 'restore']),
+      project: z.string().min(1).optional(),
+      /** Ids of import candidates found in this app: they move into Patchbay with the wiring. */
+      takeOver: z.array(z.string()).default([]),
+      /** The backup to restore. */
+      backup: z.string().optional(),
+    }),
+    output: wiringPlan,
+  },
+  /** Does what the plan says. Fails with `conflict` where a file changed since, and has then changed nothing. */
+  'apps.apply': { input: z.strictObject({ plan: z.string().min(1) }), output: knownApp },
+  /** Newest first. */
+  'apps.backups': { input: z.strictObject({ app: newName }), output: z.array(appBackup) },
+  'apps.guard': { input: z.strictObject({ app: newName, guard: knownApp.shape.guard }), output: knownApp },
+  /** Servers in the files of apps and of other brokers. Looks at the disk; starts nothing. */
+  'imports.find': { input: nothing, output: z.array(importSource) },
+  /** A pasted command, address, or piece of JSON, TOML or YAML. Fails with `invalid_input` and says where it can't be read. */
+  'imports.read': { input: z.strictObject({ text: z.string().min(1).max(1_000_000) }), output: z.array(importCandidate) },
+  /** An MCPB bundle (a zip file), as base64. */
+  'imports.bundle': { input: z.strictObject({ name: z.string(), bytes: z.string().max(90_000_000) }), output: importCandidate },
+  'imports.fromDirectory': { input: z.strictObject({ entry: z.string().min(1) }), output: importCandidate },
+  /** Adds these servers: the person has seen what each would run. Secrets go into the vault first. One that fails doesn't keep the others back. */
+  'imports.take': {
+    input: z.strictObject({
+      servers: z.array(z.strictObject({ id: z.string(), name: newName, answers: z.record(z.string(), z.string()).default({}) })).min(1),
+    }),
+    output: z.object({ added: z.array(server), failed: z.array(z.object({ name: z.string(), message: z.string() })) }),
+  },
+  'directory.search': {
+    input: z.strictObject({ search: z.string().default(''), limit: z.number().int().min(1).max(200).default(50) }),
+    output: z.array(directoryEntry),
+  },
+  /** Starts the server if need be, and calls one harmless tool of it if it has one. */
+  'servers.test': {
+    input: serverName,
+    output: z.object({
+      ok: z.boolean(),
+      message: z.string(),
+      tool: z.string().nullable(),
+      answer: z.string().nullable(),
+      durationMs: z.number(),
+    }),
+  },
+  'vault.status': { input: nothing, output: vaultStatus },
+  /** Tries the keychain again; the system may ask the person for its password. */
+  'vault.unlock': { input: nothing, output: vaultStatus },
+  'secrets.list': { input: nothing, output: z.array(secret) },
+  'secrets.set': { input: z.strictObject({ name: secretName, value: z.string().min(1).max(100_000) }), output: nothing },
+  /** Servers that name it can't start from then on. */
+  'secrets.remove': { input: z.strictObject({ name: secretName }), output: nothing },
+  'signIns.list': { input: nothing, output: z.array(signIn) },
+  /** Opens the browser, or gives the address to open. Resolves at once; `signIns.changed` tells how it ends. */
+  'signIns.start': { input: serverByName, output: signIn },
+  'signIns.cancel': { input: serverByName, output: signIn },
+  /** Forgets the tokens, and tells the authorization server where it takes that. */
+  'signIns.end': { input: serverByName, output: signIn },
+  'firstRun.state': { input: nothing, output: setUpState },
+  'firstRun.propose': { input: nothing, output: setUpProposal },
+  'firstRun.apply': {
+    input: z.strictObject({ apps: z.array(newName), servers: z.array(z.string()) }),
+    output: setUpResult,
+  },
+  /** Takes back everything that `firstRun.apply` did. */
+  'firstRun.undo': { input: nothing, output: z.object({ steps: setUpResult.shape.steps }) },
+  'firstRun.later': { input: nothing, output: setUpState },
   'approvals.list': { input: nothing, output: z.array(approval) },
   'approvals.decide': { input: z.strictObject({ id: z.string().min(1), answer: approvalAnswer }), output: nothing },
   'elicitations.list': { input: nothing, output: z.array(elicitation) },
@@ -84,6 +163,9 @@ export const events = {
   'status.changed': status,
   'approvals.changed': z.array(approval),
   'elicitations.changed': z.array(elicitation),
+  'apps.changed': z.array(knownApp),
+  'vault.changed': vaultStatus,
+  'signIns.changed': z.array(signIn),
   /** One event per batch, oldest first. */
   'audit.appended': z.array(auditRecord),
 } as const;

@@ -1,4 +1,7 @@
 import type { EventName, EventValue } from '../../contract/contract.ts';
+import type { KnownApp } from '../../contract/known-apps.ts';
+import type { SignIn } from '../../contract/sign-ins.ts';
+import type { VaultStatus } from '../../contract/vault.ts';
 import type { Elicitation } from '../../contract/elicitations.ts';
 import type { Approval, AuditRecord, Status } from '../../contract/models.ts';
 import type { ApprovalQueue } from '../approvals/approval-queue.ts';
@@ -10,6 +13,7 @@ import { approvalsApi } from './approvals.ts';
 import { appsApi, type AppsParts } from './apps.ts';
 import { auditApi } from './audit.ts';
 import { elicitationsApi, type OpenInBrowser } from './elicitations.ts';
+import { notBuiltApi } from './not-built.ts';
 import { serversApi, type ServersParts } from './servers.ts';
 import { statusApi, statusOf, type StatusParts } from './status.ts';
 import { toolsApi, type ToolsParts } from './tools.ts';
@@ -42,11 +46,15 @@ export function composeApi(parts: ApiParts): ComposedApi {
     ...approvalsApi(parts.approvals),
     ...elicitationsApi(parts.elicitations, parts.openInBrowser),
     ...auditApi(parts.audit),
+    ...notBuiltApi(),
   };
   const events: ApiEvents = {
     'status.changed': new Broadcast<Status>(),
     'approvals.changed': new Broadcast<Approval[]>(),
     'elicitations.changed': new Broadcast<Elicitation[]>(),
+    'apps.changed': new Broadcast<KnownApp[]>(),
+    'vault.changed': new Broadcast<VaultStatus>(),
+    'signIns.changed': new Broadcast<SignIn[]>(),
     'audit.appended': new Broadcast<AuditRecord[]>(),
   };
   parts.approvals.changed.subscribe((approvals) => events['approvals.changed'].emit([...approvals]));
@@ -65,6 +73,9 @@ function currentOf(parts: ApiParts): Broker['current'] {
     'status.changed': () => statusOf(parts.status),
     'approvals.changed': () => [...parts.approvals.list()],
     'elicitations.changed': () => [...parts.elicitations.list()],
+    'apps.changed': () => undefined,
+    'vault.changed': () => undefined,
+    'signIns.changed': () => undefined,
     'audit.appended': () => undefined,
   };
   return (name) => values[name]();

@@ -35,6 +35,11 @@ export function exampleCore(known: Partial<CoreState> = {}, answers: Partial<Ans
 
 type Tell = (change: (double: ContractDouble) => void) => void;
 
+/** What no example shows yet. */
+function unshown(): never {
+  throw new NamedError('not_found', 'The example has no answer to this.');
+}
+
 function plainAnswers(state: CoreState, tell: Tell): Answers {
   const move = (status: Partial<Status>): Status => {
     state.status = { ...state.status, ...status };
@@ -70,6 +75,32 @@ function plainAnswers(state: CoreState, tell: Tell): Answers {
     'sessions.list': () => state.status.sessions,
     'apps.list': () => [...apps],
     'apps.connect': ({ app }) => connectAnswer(app, state.status.endpoint.url),
+    'apps.known': unshown,
+    'apps.plan': unshown,
+    'apps.apply': unshown,
+    'apps.backups': unshown,
+    'apps.guard': unshown,
+    'imports.find': unshown,
+    'imports.read': unshown,
+    'imports.bundle': unshown,
+    'imports.fromDirectory': unshown,
+    'imports.take': unshown,
+    'directory.search': unshown,
+    'servers.test': unshown,
+    'vault.status': unshown,
+    'vault.unlock': unshown,
+    'secrets.list': unshown,
+    'secrets.set': unshown,
+    'secrets.remove': unshown,
+    'signIns.list': unshown,
+    'signIns.start': unshown,
+    'signIns.cancel': unshown,
+    'signIns.end': unshown,
+    'firstRun.state': unshown,
+    'firstRun.propose': unshown,
+    'firstRun.apply': unshown,
+    'firstRun.undo': unshown,
+    'firstRun.later': unshown,
     'approvals.list': () => state.approvals,
     'approvals.decide': ({ id }) => {
       if (!state.approvals.some((approval) => approval.id === id))

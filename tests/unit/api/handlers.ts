@@ -16,6 +16,9 @@ export function eventsOf(): ApiEvents {
     'status.changed': new Broadcast(),
     'approvals.changed': new Broadcast(),
     'elicitations.changed': new Broadcast(),
+    'apps.changed': new Broadcast(),
+    'vault.changed': new Broadcast(),
+    'signIns.changed': new Broadcast(),
     'audit.appended': new Broadcast(),
   };
 }
