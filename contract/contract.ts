@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { elicitation, elicitationAction, elicitationContent } from './elicitations.ts';
 import { apiErrorCodes, callErrorCodes } from './errors.ts';
-import { setUpProposal, setUpResult, setUpState } from './first-run.ts';
+import { setUpProgress, setUpProposal, setUpResult, setUpState } from './first-run.ts';
 import { directoryEntry, importCandidate, importSource } from './imports.ts';
 import { appBackup, knownApp, wiringPlan } from './known-apps.ts';
 import { app, appEntry, approval, approvalAnswer, auditRecord, server, session, status, tool } from './models.ts';
@@ -118,7 +118,13 @@ export const methods = {
   'firstRun.state': { input: nothing, output: setUpState },
   'firstRun.propose': { input: nothing, output: setUpProposal },
   'firstRun.apply': {
-    input: z.strictObject({ apps: z.array(newName), servers: z.array(z.string()) }),
+    input: z.strictObject({
+      apps: z.array(newName),
+      /** Ids of import candidates. */
+      servers: z.array(z.string()),
+      /** Also takes these servers out of the files of the apps that are wired, so that no app starts them past Patchbay. */
+      moveOut: z.boolean().default(false),
+    }),
     output: setUpResult,
   },
   /** Takes back everything that `firstRun.apply` did. */
@@ -166,6 +172,7 @@ export const events = {
   'apps.changed': z.array(knownApp),
   'vault.changed': vaultStatus,
   'signIns.changed': z.array(signIn),
+  'firstRun.progress': setUpProgress,
   /** One event per batch, oldest first. */
   'audit.appended': z.array(auditRecord),
 } as const;

@@ -25,9 +25,19 @@ export const setUpResult = z.object({
 });
 export type SetUpResult = z.infer<typeof setUpResult>;
 
+/** How far a running `firstRun.apply` or `firstRun.undo` is. */
+export const setUpProgress = z.object({
+  steps: z.array(setUpStep),
+  /** What is being done right now, as the start of a sentence: "Connecting Cursor". Null: nothing. */
+  doing: z.string().nullable(),
+});
+export type SetUpProgress = z.infer<typeof setUpProgress>;
+
 export const setUpState = z.object({
-  /** Never asked, done, or put off by the person. */
+  /** Never asked, done (or not needed, in a home that had its servers already), or put off by the person. */
   state: z.enum(['new', 'done', 'later']),
   canUndo: z.boolean(),
+  /** What was done, for as long as it can be undone. */
+  result: setUpResult.nullable(),
 });
 export type SetUpState = z.infer<typeof setUpState>;

@@ -1,4 +1,5 @@
 import type { EventName, EventValue } from '../../contract/contract.ts';
+import type { SetUpProgress } from '../../contract/first-run.ts';
 import type { KnownApp } from '../../contract/known-apps.ts';
 import type { SignIn } from '../../contract/sign-ins.ts';
 import type { VaultStatus } from '../../contract/vault.ts';
@@ -55,6 +56,7 @@ export function composeApi(parts: ApiParts): ComposedApi {
     'apps.changed': new Broadcast<KnownApp[]>(),
     'vault.changed': new Broadcast<VaultStatus>(),
     'signIns.changed': new Broadcast<SignIn[]>(),
+    'firstRun.progress': new Broadcast<SetUpProgress>(),
     'audit.appended': new Broadcast<AuditRecord[]>(),
   };
   parts.approvals.changed.subscribe((approvals) => events['approvals.changed'].emit([...approvals]));
@@ -76,6 +78,7 @@ function currentOf(parts: ApiParts): Broker['current'] {
     'apps.changed': () => undefined,
     'vault.changed': () => undefined,
     'signIns.changed': () => undefined,
+    'firstRun.progress': () => undefined,
     'audit.appended': () => undefined,
   };
   return (name) => values[name]();

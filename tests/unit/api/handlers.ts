@@ -19,6 +19,7 @@ export function eventsOf(): ApiEvents {
     'apps.changed': new Broadcast(),
     'vault.changed': new Broadcast(),
     'signIns.changed': new Broadcast(),
+    'firstRun.progress': new Broadcast(),
     'audit.appended': new Broadcast(),
   };
 }
