@@ -39,6 +39,8 @@ export const importCandidate = z.object({
   questions: z.array(serverQuestion),
   /** The server of Patchbay that is the same, or null. */
   duplicateOf: z.string().nullable(),
+  /** The id of the candidate that was found before it and is the same server, or null. Taking both adds one. */
+  sameAs: z.string().nullable(),
   /** Where it was found, for a person: "Cursor", "pasted text", "the directory". */
   source: z.string(),
   /** The app it was found in, if it may be taken out of there. */

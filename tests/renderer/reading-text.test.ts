@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFields } from '../../renderer/features/approvals/argument-fields.ts';
-import { parseCommandLine } from '../../renderer/features/servers/command-line.ts';
-import { toName } from '../../renderer/ui/name.ts';
+import { parseCommandLine } from '../../contract/command-line.ts';
+import { toName } from '../../contract/names.ts';
 import { visibleParts, visibleString } from '../../renderer/ui/visible-text.ts';
 
 describe('a command line that a person types', () => {

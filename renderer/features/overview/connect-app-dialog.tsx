@@ -4,7 +4,7 @@ import { useClient } from '../../api/context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFooter } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { toName } from '../../ui/name.ts';
+import { toName } from '../../../contract/names.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { AppEntryView } from './app-entry-view.tsx';
 import { knownPlaces } from './known-places.ts';

@@ -7,10 +7,10 @@ import { statusQuery } from '../../api/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFooter } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { toName } from '../../ui/name.ts';
+import { toName } from '../../../contract/names.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { ArgumentPreview } from './argument-preview.tsx';
-import { parseCommandLine } from './command-line.ts';
+import { parseCommandLine } from '../../../contract/command-line.ts';
 
 interface AddServerDialogProps {
   readonly open: boolean;

@@ -1,7 +1,7 @@
 import { Notice } from '../../ui/notice.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
-import { parseCommandLine } from './command-line.ts';
+import { parseCommandLine } from '../../../contract/command-line.ts';
 
 /** The program and each of its arguments, apart from each other, as they will be passed. */
 export function ArgumentPreview({ line }: { readonly line: string }) {

@@ -1,4 +1,4 @@
-/** What a typed line means: the program and its arguments, exactly as they will be passed, an address, or why it can't be read. */
+/** What a typed line means: the program and its arguments, exactly as they will be passed, an address, or why it can’t be read. The window and the core read it alike. */
 export type CommandLine =
   | { readonly kind: 'argv'; readonly argv: readonly string[] }
   | { readonly kind: 'address'; readonly url: string }
