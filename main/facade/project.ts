@@ -7,6 +7,8 @@ import { readJsonText } from '../wire/read-json.ts';
 import { callInput, readInput } from './facade-input.ts';
 import { projectValue, type Projection, type ProjectionReport } from './projection.ts';
 
+/** Made once: zod compiles a schema at its first use, which takes many times as long as to read with it. */
+const projectionInput = callInput.extend({ arguments: z.unknown().optional() });
 const sameAsStructured = { type: 'text', text: 'The result is in structuredContent.' };
 
 /**
@@ -14,7 +16,7 @@ const sameAsStructured = { type: 'text', text: 'The result is in structuredConte
  * @throws NamedError `invalid_arguments`.
  */
 export function readProjection(given: JsonObject): Projection | null {
-  const { fields = null, maxItems = null } = readInput('call_tool', callInput.extend({ arguments: z.unknown().optional() }), given);
+  const { fields = null, maxItems = null } = readInput('call_tool', projectionInput, given);
   return fields === null && maxItems === null ? null : { fields, maxItems };
 }
 
