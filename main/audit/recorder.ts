@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { NamedError } from '../../contract/errors.ts';
 import type { AuditRecord } from '../../contract/models.ts';
 import { Broadcast } from '../lib/broadcast.ts';
@@ -30,7 +31,7 @@ export class AuditRecorder implements Disposable {
   /** Batches as they were committed, oldest first. */
   readonly appended = new Broadcast<AuditRecord[]>();
   readonly #store: AuditStore;
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
   readonly #clock: () => Date;
   readonly #secrets: () => readonly string[];
   #end: ChainEnd = { count: 0, hash: genesisHash };
@@ -38,7 +39,8 @@ export class AuditRecorder implements Disposable {
 
   constructor(store: AuditStore, key: Buffer, clock: () => Date, secrets: () => readonly string[] = () => []) {
     this.#store = store;
-    this.#key = key;
+    // Node reads a key that comes as bytes anew for each use, which takes ten times as long as the HMAC of a record.
+    this.#key = createSecretKey(key);
     this.#clock = clock;
     this.#secrets = secrets;
   }

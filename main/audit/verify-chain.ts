@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Output } from '../../contract/contract.ts';
 import type { AuditRecord } from '../../contract/models.ts';
@@ -15,7 +16,7 @@ interface Progress {
 }
 
 /** Walks the whole chain and names the first bad record. What is recorded while it walks is left to the next time. */
-export async function verifyChain(store: AuditStore, key: Buffer): Promise<Verdict> {
+export async function verifyChain(store: AuditStore, key: KeyObject): Promise<Verdict> {
   const head = store.head();
   const last = store.last()?.sequence ?? 0;
   let progress: Progress = { checked: 0, hash: genesisHash };
@@ -29,7 +30,7 @@ export async function verifyChain(store: AuditStore, key: Buffer): Promise<Verdi
   return checkEnd(progress, head, key);
 }
 
-function checkSlice(slice: readonly AuditRecord[], from: Progress, key: Buffer): Progress | Verdict {
+function checkSlice(slice: readonly AuditRecord[], from: Progress, key: KeyObject): Progress | Verdict {
   let { checked, hash } = from;
   for (const record of slice) {
     if (record.sequence !== checked + 1) return bad(checked, `record ${checked + 1} is missing`);
@@ -47,7 +48,7 @@ function changed(sequence: number): string {
 }
 
 /** Whoever cuts records off at the end can't seal a head that agrees. */
-function checkEnd({ checked, hash }: Progress, head: ChainHead | null, key: Buffer): Verdict {
+function checkEnd({ checked, hash }: Progress, head: ChainHead | null, key: KeyObject): Verdict {
   if (head === null && checked === 0) return { valid: true, checked, firstBad: null, reason: null };
   if (head === null || !isSealed(key, head))
     return bad(checked, `the end of the log can't be confirmed: its sealed head is missing or was changed`);
