@@ -1,0 +1,34 @@
+import type { Client } from './known/client.ts';
+
+/** How the shim is started. */
+export interface Launch {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The key under which every app's file names Patchbay (clients.md §2). */
+export const entryName = 'patchbay';
+
+/** Patchbay's entry as this client wants it written. */
+export function entryFor({ entry }: Pick<Client, 'entry'>, launch: Launch): Readonly<Record<string, unknown>> {
+  const said = entry.shellExpands ? quoted(launch) : launch;
+  const inCommand = entry.args === 'in-command';
+  return {
+    ...(entry.named && { name: entryName }),
+    ...entry.fixed,
+    [entry.command]: inCommand ? [said.command, ...said.args] : said.command,
+    ...(!inCommand && { args: [...said.args] }),
+    [entry.env]: { ...said.env },
+  };
+}
+
+/** Crush reads every value as a here-document, which takes `$`, backquotes and backslashes for its own. */
+function quoted({ command, args, env }: Launch): Launch {
+  const quote = (text: string): string => text.replaceAll(/[\\$`]/g, '\\$&');
+  return {
+    command: quote(command),
+    args: args.map(quote),
+    env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, quote(value)])),
+  };
+}
