@@ -61,9 +61,9 @@ module.exports = {
       { path: httpFramework },
     ),
     forbid(
-      'keychain-only-in-the-composition',
-      'The vault gets the keychain as a constructor argument.',
-      { path: '^(contract|main|renderer)/', pathNot: '^main/compose' },
+      'keychain-only-in-its-program',
+      'Native code that may hang and crash runs beside Patchbay; the vault gets the keychain as a constructor argument.',
+      { path: '^(contract|main|renderer)/', pathNot: '^main/keychain/' },
       { path: keychain },
     ),
     forbid(
@@ -116,6 +116,12 @@ module.exports = {
       'One per running server: it is Node and nothing else.',
       { path: '^main/upstreams/guardian/' },
       { pathNot: '^main/(upstreams/guardian|lib)/', dependencyTypesNot: ['core'] },
+    ),
+    forbid(
+      'keychain-program-is-tiny',
+      'It handles the key of all secrets: it is Node and the keychain.',
+      { path: '^main/keychain/' },
+      { pathNot: `^main/keychain/|${keychain}`, dependencyTypesNot: ['core'] },
     ),
     forbid(
       'small-programs-reach-no-package',

@@ -19,6 +19,7 @@ const programs = [
   { folder: 'cli', entry: 'main/cli/main.ts' },
   { folder: 'shim', entry: 'main/shim/main.ts' },
   { folder: 'guardian', entry: 'main/upstreams/guardian/main.ts' },
+  { folder: 'keychain', entry: 'main/keychain/main.ts' },
   { folder: 'token-counter', entry: 'main/catalog/token-counter/main.ts' },
 ];
 

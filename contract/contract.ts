@@ -5,16 +5,14 @@ import { setUpProgress, setUpProposal, setUpResult, setUpState } from './first-r
 import { directoryEntry, importCandidate, importSource } from './imports.ts';
 import { appBackup, knownApp, wiringPlan } from './known-apps.ts';
 import { app, appEntry, approval, approvalAnswer, auditRecord, server, session, status, tool } from './models.ts';
-import { namePattern, secretNamePattern } from './names.ts';
+import { namePattern } from './names.ts';
 import { signIn } from './sign-ins.ts';
-import { secret, vaultStatus } from './vault.ts';
+import { secret, secretName, secretReference, textOrSecret, vaultStatus } from './vault.ts';
 
 const nothing = z.strictObject({});
 const newName = z.string().regex(namePattern, 'use small letters, digits and hyphens, starting with a letter');
 const serverName = z.strictObject({ name: z.string().min(1) });
 const serverByName = z.strictObject({ server: z.string().min(1) });
-/** As config.yaml writes it: `{ secret: github-token }`. */
-const secretName = z.string().regex(secretNamePattern, 'use small letters, digits, hyphens and dots, starting with a letter');
 
 /** Every method between the window (or the command line) and the core: what goes in, what comes out. */
 export const methods = {
@@ -27,12 +25,12 @@ export const methods = {
       .strictObject({
         name: newName,
         command: z.string().min(1).optional(),
-        args: z.array(z.string()).default([]),
-        env: z.record(z.string(), z.string()).default({}),
+        args: z.array(textOrSecret).default([]),
+        env: z.record(z.string(), textOrSecret).default({}),
         cwd: z.string().min(1).optional(),
         /** Of a remote server, instead of a command. */
-        url: z.string().min(1).optional(),
-        headers: z.record(z.string(), z.string()).optional(),
+        url: z.union([z.string().min(1), secretReference]).optional(),
+        headers: z.record(z.string(), textOrSecret).optional(),
       })
       .refine(({ command, url }) => (command === undefined) !== (url === undefined), 'give either a command or a url'),
     output: server,

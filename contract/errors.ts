@@ -18,6 +18,8 @@ export const callErrorCodes = [
   'outcome_unknown',
   'paused',
   'restarting',
+  'vault_locked',
+  'secret_missing',
   'too_large',
 ] as const;
 

@@ -1,6 +1,19 @@
 import { z } from 'zod';
+import { secretNamePattern } from './names.ts';
 
 /** Where secrets live, and what may be said about them. Values go in; they never come out. */
+
+/** What a secret is called in config.yaml: see `secretReference`. */
+export const secretName = z
+  .string()
+  .regex(secretNamePattern, 'use small letters, digits, hyphens and dots (64 at most), starting with a letter');
+
+/** Stands in config.yaml for a text: the value of this secret, with what goes before and after it. */
+export const secretReference = z.strictObject({ secret: secretName, prefix: z.string().optional(), suffix: z.string().optional() });
+export type SecretReference = z.infer<typeof secretReference>;
+
+export const textOrSecret = z.union([z.string(), secretReference]);
+export type TextOrSecret = z.infer<typeof textOrSecret>;
 
 export const vaultStatus = z.object({
   /** `keychain`: the key lies in the system's keychain. `file`: beside the vault, because there is no keychain, which is weaker. */

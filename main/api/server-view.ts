@@ -1,6 +1,6 @@
 import type { Server } from '../../contract/models.ts';
 import type { ServerSettings } from '../settings/settings.ts';
-import { shownUrl } from '../settings/shown-url.ts';
+import { shownAddress, shownText } from '../settings/references.ts';
 import type { UpstreamStatus } from '../upstreams/upstream.ts';
 
 /** A server as the window shows it. */
@@ -23,11 +23,11 @@ export function serverView(
   };
 }
 
-/** The address of a remote server without its secrets, or the exact command, each argument quoted where a space or a quote would mislead the eye. */
+/** The address of a remote server without its secrets, or the exact command, each argument quoted where a space or a quote would mislead the eye. A secret is `‹secret name›`, never in quotes. */
 export function commandLine(settings: ServerSettings): string {
-  if (settings.kind === 'http') return shownUrl(settings.url);
+  if (settings.kind === 'http') return shownAddress(settings.url);
   if (settings.kind === 'builtin') return `built-in ${settings.builtin}${settings.roots.map((root) => ` ${quoted(root)}`).join('')}`;
-  return [settings.command, ...settings.args].map(quoted).join(' ');
+  return [settings.command, ...settings.args].map((word) => (typeof word === 'string' ? quoted(word) : shownText(word, quoted))).join(' ');
 }
 
 function quoted(word: string): string {

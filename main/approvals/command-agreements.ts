@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerSettings } from '../settings/settings.ts';
-import { shownUrl } from '../settings/shown-url.ts';
+import type { TextOrSecret } from '../../contract/vault.ts';
+import { isReference, shownAddress } from '../settings/references.ts';
 import type { ApprovalQueue } from './approval-queue.ts';
 import { readableJson } from './readable.ts';
 
@@ -108,13 +109,20 @@ export function commandFingerprint(server: ServerSettings): string {
 }
 
 function executedPart(server: ServerSettings): unknown[] {
-  if (server.kind === 'stdio') return [server.command, server.args, sortedEntries(server.env), server.cwd];
-  if (server.kind === 'http') return ['http', server.url, sortedEntries(server.headers), server.transport];
+  if (server.kind === 'stdio') return [server.command, server.args.map(agreedText), sortedEntries(server.env), server.cwd];
+  if (server.kind === 'http') return ['http', agreedText(server.url), sortedEntries(server.headers), server.transport];
   return [server.builtin, server.roots];
 }
 
-function sortedEntries(record: Readonly<Record<string, string>>): [string, string][] {
-  return Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1));
+/** Which secret goes there is agreed to, not what it is: a rotated token needs no new yes. */
+function agreedText(value: TextOrSecret): unknown {
+  return isReference(value) ? { secret: value.secret, prefix: value.prefix ?? '', suffix: value.suffix ?? '' } : value;
+}
+
+function sortedEntries(record: Readonly<Record<string, TextOrSecret>>): [string, unknown][] {
+  return Object.entries(record)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => [name, agreedText(value)]);
 }
 
 /** The tools that the settings let run without a question, whatever their names say. */
@@ -125,11 +133,15 @@ function unaskedTools(server: ServerSettings): string[] {
     .toSorted();
 }
 
-/** The values of a remote server's headers are secrets, whoever looks. */
+/** The values of a remote server's headers are secrets, whoever looks; which secret of the vault one of them is, is no secret. */
 function askedPart(server: ServerSettings) {
   if (server.kind === 'stdio') return { command: server.command, args: server.args, env: server.env, cwd: server.cwd };
-  if (server.kind === 'http') return { url: shownUrl(server.url), headers: Object.keys(server.headers), transport: server.transport };
+  if (server.kind === 'http') return { url: shownAddress(server.url), headers: askedHeaders(server.headers), transport: server.transport };
   return { builtin: server.builtin, roots: server.roots };
+}
+
+function askedHeaders(headers: Readonly<Record<string, TextOrSecret>>): unknown[] {
+  return Object.entries(headers).map(([name, value]) => (isReference(value) ? { [name]: value } : name));
 }
 
 function questionOf(name: string, server: ServerSettings) {

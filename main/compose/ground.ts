@@ -6,31 +6,37 @@ import { openAuditKey } from '../audit/audit-key.ts';
 import { knownSecrets, withoutKnown } from '../audit/known-secrets.ts';
 import { AuditRecorder } from '../audit/recorder.ts';
 import { redactText } from '../audit/redact.ts';
+import { SeenSecrets } from '../audit/seen-secrets.ts';
 import { PauseSwitch } from '../call/pause-switch.ts';
 import { ownerName } from '../lib/handshake.ts';
-import { createHome } from '../lib/home.ts';
+import { createHome, type Home } from '../lib/home.ts';
 import { InstanceLock } from '../lib/instance-lock.ts';
 import { openLog } from '../lib/log.ts';
 import { AppKeys } from '../listener/app-keys.ts';
 import { HttpEndpoint } from '../listener/http-endpoint.ts';
+import { plainTexts } from '../settings/references.ts';
 import { remoteSecrets } from '../settings/remote-secrets.ts';
 import { SettingsFile } from '../settings/settings-file.ts';
 import { AuditTables } from '../store/audit-store.ts';
 import { StateStore } from '../store/state-store.ts';
 import { Store } from '../store/store.ts';
 import { defaultStreamLimits } from '../wire/stream-channel.ts';
-import type { ComposeOptions } from './options.ts';
+import { Vault } from '../vault/vault.ts';
+import { openKeychain } from './keychain.ts';
+import type { ComposeOptions, Programs } from './options.ts';
 
 export type Ground = Awaited<ReturnType<typeof layGround>>;
 
 /** The home, its lock, log, database, audit log and settings. */
-export async function layGround({ home }: ComposeOptions, lifetime: AsyncDisposableStack) {
+export async function layGround({ home, programs }: ComposeOptions, lifetime: AsyncDisposableStack) {
   await createHome(home);
   lifetime.use(await InstanceLock.acquire(home));
   const log = openLog(join(home.logs, 'patchbay.log'));
   const store = lifetime.use(Store.open(home.database));
   const settings = lifetime.use(await SettingsFile.open(home.config));
-  const secrets = secretsOf(settings);
+  const seen = new SeenSecrets();
+  const vault = lifetime.use(await openVault(home, programs, seen));
+  const secrets = secretsOf(settings, seen);
   const key = await openAuditKey(home.auditKey);
   const audit = lifetime.use(AuditRecorder.open(new AuditTables(store.database), key, () => new Date(), secrets));
   const state = new StateStore(store.database);
@@ -44,19 +50,40 @@ export async function layGround({ home }: ComposeOptions, lifetime: AsyncDisposa
   const elicitations = new Elicitations(() => settings.current.approvals.timeoutMs, note);
   const redact = (text: string): string => withoutKnown(redactText(text), secrets());
   const http = new HttpEndpoint(keys, defaultStreamLimits.maxBytes);
-  return { log, store, audit, note, redact, settings, state, approvals, elicitations, keys, http, pause: new PauseSwitch(state) };
+  return {
+    log,
+    store,
+    audit,
+    note,
+    redact,
+    settings,
+    state,
+    approvals,
+    elicitations,
+    keys,
+    http,
+    vault,
+    seen,
+    pause: new PauseSwitch(state),
+  };
 }
 
-/** Worked out once for each state of the settings, because every record asks for them. */
-function secretsOf(settings: SettingsFile): () => readonly string[] {
+/** Worked out once for each state of the settings and of what the vault gave, because every record asks for them. */
+function secretsOf(settings: SettingsFile, seen: SeenSecrets): () => readonly string[] {
   const secrets = () => {
     const servers = [...settings.current.servers.values()];
-    const environments = servers.map((server) => (server.kind === 'stdio' ? server.env : {}));
-    return knownSecrets(environments, servers.flatMap(remoteSecrets));
+    const environments = servers.map((server) => (server.kind === 'stdio' ? plainTexts(server.env) : {}));
+    return knownSecrets(environments, [...servers.flatMap(remoteSecrets), ...seen.spellings]);
   };
-  let known = { of: settings.current, secrets: secrets() };
+  let known = { of: settings.current, spellings: seen.spellings, secrets: secrets() };
   return () => {
-    if (known.of !== settings.current) known = { of: settings.current, secrets: secrets() };
+    if (known.of !== settings.current || known.spellings !== seen.spellings)
+      known = { of: settings.current, spellings: seen.spellings, secrets: secrets() };
     return known.secrets;
   };
+}
+
+function openVault(home: Home, programs: Programs, seen: SeenSecrets): Promise<Vault> {
+  const keychain = openKeychain(programs, process.env);
+  return Vault.open({ file: home.vault, keyFile: home.vaultKey, keychain, seen: (value) => seen.add(value) });
 }

@@ -70,7 +70,7 @@ function composeCatalog({ programs }: ComposeOptions, { store, log }: Ground, li
 
 function composeSupervisor(
   { home, programs, version }: ComposeOptions,
-  { store, state, log, redact, elicitations }: Ground,
+  { store, state, log, redact, elicitations, vault }: Ground,
   ready: (connection: UpstreamConnection) => Promise<void>,
 ): Supervisor {
   const memory = new MemoryTable(store.database);
@@ -82,6 +82,7 @@ function composeSupervisor(
     clientInfo: { name: 'patchbay', version },
     eras: state,
     openBuiltin: (_name, server) => openBuiltin(server, { memory }),
+    readSecret: (name) => vault.read(name),
     ready,
     askPerson: ({ server, params }, signal) => elicitations.ask({ app: null, server, params, signal }),
     log: (message, error) => log.warn(message, error),

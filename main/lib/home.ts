@@ -16,6 +16,10 @@ export interface Home {
   readonly keys: string;
   /** The key that chains and seals the audit log. */
   readonly auditKey: string;
+  /** The encrypted secrets. */
+  readonly vault: string;
+  /** Their key, where there is no keychain. */
+  readonly vaultKey: string;
   readonly run: string;
   /** Where a broker listens. On Windows a new random pipe each time: there `endpoint.json` tells the one in use. */
   readonly socket: string;
@@ -45,6 +49,8 @@ export function homeAt(folder: string): Home {
     database: join(folder, 'patchbay.db'),
     keys: join(folder, 'keys'),
     auditKey: join(folder, 'audit.key'),
+    vault: join(folder, 'vault'),
+    vaultKey: join(folder, 'vault.key'),
     run,
     socket: socketPath(folder, run),
     lock: join(run, 'lock'),

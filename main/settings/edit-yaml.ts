@@ -1,12 +1,13 @@
 import { type Document, isMap, isSeq, parseDocument } from 'yaml';
 import { NamedError } from '../../contract/errors.ts';
+import type { TextOrSecret } from '../../contract/vault.ts';
 
 export interface NewServer {
   readonly command?: string | undefined;
-  readonly url?: string | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly args?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
+  readonly url?: TextOrSecret | undefined;
+  readonly headers?: Readonly<Record<string, TextOrSecret>> | undefined;
+  readonly args?: readonly TextOrSecret[];
+  readonly env?: Readonly<Record<string, TextOrSecret>>;
   readonly cwd?: string | undefined;
 }
 

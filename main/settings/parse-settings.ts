@@ -40,7 +40,16 @@ function faultsOf(issue: z.core.$ZodIssue, source: YamlSource): Fault[] {
     return issue.keys.slice(0, mostFaults).map((key) => source.faultIn([...issue.path, key], unknownKey(key, issue.path), 'key'));
   if (issue.code === 'invalid_key')
     return [source.faultIn(issue.path, `${nameOf(issue.path)} ${issue.issues[0]?.message ?? issue.message}`, 'key')];
+  if (issue.code === 'invalid_union') {
+    const meant = issue.errors.find((of) => !of.some(isOfAnotherType));
+    if (meant !== undefined) return meant.flatMap((inner) => faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, source));
+  }
   return [source.faultIn(issue.path, `${nameOf(issue.path)} ${issue.message}`, 'value')];
+}
+
+/** Of a choice of types it is not the one that was meant. */
+function isOfAnotherType({ code, path }: z.core.$ZodIssue): boolean {
+  return code === 'invalid_type' && path.length === 0;
 }
 
 function unknownKey(key: string, path: readonly PropertyKey[]): string {

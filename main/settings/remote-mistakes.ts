@@ -1,4 +1,4 @@
-import { fieldsOf, type JsonRecord } from '../lib/json-record.ts';
+import { fieldsOf, isJsonRecord, type JsonRecord } from '../lib/json-record.ts';
 import type { Mistake } from './mistake.ts';
 
 const schemes: ReadonlyMap<string, readonly unknown[]> = new Map([
@@ -18,9 +18,12 @@ export function remoteMistakes(path: readonly PropertyKey[], { url, headers, tra
   return [...urlMistakes([...path, 'url'], url, transport), ...headerMistakes([...path, 'headers'], headers)];
 }
 
-function urlMistakes(path: readonly PropertyKey[], url: unknown, transport: unknown): Mistake[] {
+/** Of an address that is a secret only its beginning can be looked at before it is used. */
+function urlMistakes(path: readonly PropertyKey[], given: unknown, transport: unknown): Mistake[] {
+  const url = isJsonRecord(given) ? given['prefix'] : given;
   if (typeof url !== 'string' || url === '') return [];
-  const transports = URL.canParse(url) ? schemes.get(new URL(url).protocol) : undefined;
+  const scheme = isJsonRecord(given) ? /^[a-z]+:(?=\/\/)/i.exec(url)?.[0].toLowerCase() : URL.canParse(url) && new URL(url).protocol;
+  const transports = schemes.get(scheme || '');
   if (transports === undefined)
     return [{ path, at: 'value', message: 'this url must be a whole address that begins with https://, http://, wss:// or ws://' }];
   if (transports.includes(transport)) return [];

@@ -1,5 +1,7 @@
 import { join, normalize } from 'node:path';
 import { durationMilliseconds } from './duration.ts';
+import type { TextOrSecret } from '../../contract/vault.ts';
+import { isReference } from './references.ts';
 import type { ProfileContent, ServerContent, SettingsContent, ToolContent } from './schema.ts';
 import type { HttpServerSettings, ProfileSettings, ServerSettings, Settings, ToolSettings } from './settings.ts';
 
@@ -57,8 +59,12 @@ function resolveServer(server: ServerContent, homeDirectory: string): ServerSett
   };
 }
 
-function resolveRemote(url: string, { headers, transport }: ServerContent): Pick<HttpServerSettings, 'url' | 'headers' | 'transport'> {
-  return { url, headers: headers ?? {}, transport: /^wss?:/i.test(url) ? 'websocket' : (transport ?? 'auto') };
+function resolveRemote(
+  url: TextOrSecret,
+  { headers, transport }: ServerContent,
+): Pick<HttpServerSettings, 'url' | 'headers' | 'transport'> {
+  const start = isReference(url) ? (url.prefix ?? '') : url;
+  return { url, headers: headers ?? {}, transport: /^wss?:/i.test(start) ? 'websocket' : (transport ?? 'auto') };
 }
 
 function resolveTool({ risk, hidden, timeout }: ToolContent): ToolSettings {

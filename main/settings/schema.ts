@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exposure, risk } from '../../contract/models.ts';
-import { namePattern } from '../../contract/names.ts';
+import { namePattern, secretNamePattern } from '../../contract/names.ts';
 import { durationMilliseconds, durationPattern } from './duration.ts';
 
 /** The shape of config.yaml as a person writes it. `resolve-settings.ts` fills in what is left out; `relations.ts` checks what names what. */
@@ -45,12 +45,19 @@ const duration = z
   )
   .meta({ description: 'Seconds (0.1 to 86400), or a text such as "30s", "500ms" or "2m".' });
 
-const environmentValue = z.string({
-  error: ({ input }) =>
-    typeof input === 'object' && input !== null && 'secret' in input
-      ? "`secret` isn't available in this version: write the value as text"
-      : 'must be text: put quotes around numbers, true and false',
-});
+const quotesRule = 'must be text: put quotes around numbers, true and false';
+const anyText = z.string({ error: quotesRule });
+const headerText = anyText.regex(/^[\x20-\x7e]*$/, 'must be one line of plain characters');
+
+const secretName = z
+  .string({ error: 'must be the name of a secret, such as github-token' })
+  .regex(secretNamePattern, 'must be small letters, digits, hyphens and dots (64 at most), starting with a letter');
+
+/** Where a text may stand, a secret of the vault may, too. `around`: what the text before and after it must be. */
+const orSecret = <Text extends z.ZodType<string>>(plain: Text, around: z.ZodType<string>, error = quotesRule) =>
+  z.union([plain, z.strictObject({ secret: secretName, prefix: around.optional(), suffix: around.optional() })], { error });
+
+const secretKeys = ['secret', 'prefix', 'suffix'];
 
 const tool = z.strictObject(
   {
@@ -60,10 +67,6 @@ const tool = z.strictObject(
   },
   { error: 'must be a section with risk, hidden or timeout' },
 );
-
-const headerValue = z
-  .string({ error: 'must be text: put quotes around numbers, true and false' })
-  .regex(/^[\x20-\x7e]*$/, 'must be one line of plain characters');
 
 const prefix = z
   .string({ error: 'must be text: "" lets tools and prompts keep their names' })
@@ -77,11 +80,13 @@ const server = z
   .strictObject(
     {
       command: text.optional().meta({ description: 'The program to start.' }),
-      args: list(z.string({ error: 'must be text: put quotes around numbers, true and false' })).optional(),
-      env: section(environmentValue),
+      args: list(orSecret(anyText, anyText)).optional(),
+      env: section(orSecret(anyText, anyText)).meta({ description: 'A value is a text, or { secret: NAME } for one from the vault.' }),
       cwd: text.optional().meta({ description: 'Absolute, or starting with ~. Left out: a folder of its own.' }),
-      url: text.optional().meta({ description: 'The address of a remote server: https, http, wss or ws.' }),
-      headers: section(headerValue).meta({ description: 'Sent to the remote server with every request.' }),
+      url: orSecret(text, anyText, 'must be text')
+        .optional()
+        .meta({ description: 'The address of a remote server: https, http, wss or ws.' }),
+      headers: section(orSecret(headerText, headerText)).meta({ description: 'Sent to the remote server with every request.' }),
       transport: z
         .enum(transports, { error: `must be one of ${transports.join(', ')}` })
         .optional()
@@ -139,16 +144,24 @@ export type ServerContent = z.output<typeof server>;
 export type ProfileContent = z.output<typeof profile>;
 export type ToolContent = z.output<typeof tool>;
 
+interface Keys {
+  readonly known: readonly string[];
+  readonly later: readonly string[];
+}
+
 /** The keys that this version knows at a place of the file, and those that contracts.md names but a later version will bring. */
-export function keysAt(path: readonly PropertyKey[]): { readonly known: readonly string[]; readonly later: readonly string[] } {
-  const [top, , inner] = path;
+export function keysAt(path: readonly PropertyKey[]): Keys {
+  const [top] = path;
   if (path.length === 0) return { known: Object.keys(settingsShape.shape), later: ['policy', 'limits', 'audit'] };
-  if (top === 'servers' && inner === 'tools') return { known: Object.keys(tool.shape), later: [] };
-  if (top === 'servers') return { known: Object.keys(server.shape), later: laterServerKeys };
-  if (top === 'profiles') return { known: Object.keys(profile.shape), later: [] };
-  if (top === 'apps') return { known: Object.keys(app.shape), later: [] };
-  if (top === 'endpoint') return { known: Object.keys(endpoint.shape), later: [] };
-  return { known: Object.keys(approvals.shape), later: [] };
+  if (top === 'servers') return serverKeysAt(path);
+  const { shape } = top === 'profiles' ? profile : top === 'apps' ? app : top === 'endpoint' ? endpoint : approvals;
+  return { known: Object.keys(shape), later: [] };
+}
+
+function serverKeysAt([, , inner, ...further]: readonly PropertyKey[]): Keys {
+  if (inner === 'tools') return { known: Object.keys(tool.shape), later: [] };
+  if (inner === 'url' || further.length > 0) return { known: secretKeys, later: [] };
+  return { known: Object.keys(server.shape), later: laterServerKeys };
 }
 
 const laterServerKeys = ['auth', 'idleStop', 'memoryLimit', 'restart', 'serialize', 'smoke', 'tags', 'purpose', 'class'];

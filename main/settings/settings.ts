@@ -1,4 +1,5 @@
 import type { Exposure, Risk } from '../../contract/models.ts';
+import type { TextOrSecret } from '../../contract/vault.ts';
 
 /** config.yaml once it is valid: paths expanded, defaults filled in. Only what this version acts on is in it. */
 export interface Settings {
@@ -25,8 +26,8 @@ interface CommonServerSettings {
 export interface StdioServerSettings extends CommonServerSettings {
   readonly kind: 'stdio';
   readonly command: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  readonly args: readonly TextOrSecret[];
+  readonly env: Readonly<Record<string, TextOrSecret>>;
   /** Absolute; null: the server gets a folder of its own. */
   readonly cwd: string | null;
 }
@@ -34,9 +35,9 @@ export interface StdioServerSettings extends CommonServerSettings {
 export interface HttpServerSettings extends CommonServerSettings {
   readonly kind: 'http';
   /** http, https, ws or wss; may hold secrets: show `shownUrl`. */
-  readonly url: string;
+  readonly url: TextOrSecret;
   /** Their values are secrets. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, TextOrSecret>>;
   /** `auto`: streamable HTTP, and SSE where the server knows nothing else. */
   readonly transport: 'auto' | 'http' | 'sse' | 'websocket';
 }

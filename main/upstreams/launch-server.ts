@@ -3,19 +3,22 @@ import type { BuiltinServerSettings, ServerSettings } from '../settings/settings
 import type { Channel } from '../wire/channel.ts';
 import { builtInServer } from './built-in-server.ts';
 import { openRemoteServer } from './http/remote-server.ts';
+import { type ReadSecret, withSecrets } from './launch-settings.ts';
 import { type LaunchedServer, StartFailure } from './launched-server.ts';
 import { type ProcessSurroundings, ServerProcess } from './server-process.ts';
 
 export interface LaunchSurroundings extends ProcessSurroundings {
   openBuiltin(name: string, settings: BuiltinServerSettings): Channel;
+  readonly readSecret: ReadSecret;
 }
 
-/** Starts a server, whatever its kind: it may not be ready yet. Throws `StartFailure`. */
+/** Starts a server, whatever its kind, and gives it its secrets: it may not be ready yet. Throws `StartFailure`. */
 export async function launchServer(name: string, settings: ServerSettings, surroundings: LaunchSurroundings): Promise<LaunchedServer> {
   try {
-    if (settings.kind === 'builtin') return builtInServer(surroundings.openBuiltin(name, settings));
-    if (settings.kind === 'http') return openRemoteServer(name, settings, surroundings.log);
-    return await ServerProcess.launch(name, settings, surroundings);
+    const launch = await withSecrets(name, settings, surroundings.readSecret);
+    if (launch.kind === 'builtin') return builtInServer(surroundings.openBuiltin(name, launch));
+    if (launch.kind === 'http') return openRemoteServer(name, launch, surroundings.log);
+    return await ServerProcess.launch(name, launch, surroundings);
   } catch (error) {
     if (error instanceof StartFailure) throw error;
     throw new StartFailure(`The server “${name}” could not be started: ${reasonOf(error)}`, false, { cause: error });

@@ -1,3 +1,4 @@
+import { type ErrorCode, NamedError } from '../../contract/errors.ts';
 import type { Channel } from '../wire/channel.ts';
 
 /** A server that was started and may not be ready yet: a process, or a built-in one at the other end of a linked channel. */
@@ -30,3 +31,21 @@ export class StartFailure extends Error {
     this.permanent = permanent;
   }
 }
+
+/** The vault doesn't give what the server needs. It may be tried again as soon as it does; trying before costs nothing. */
+export class StartHeldUp extends StartFailure {
+  readonly code: HoldUp;
+
+  constructor(code: HoldUp, message: string, options?: ErrorOptions) {
+    super(message, true, options);
+    this.code = code;
+  }
+
+  /** Null where it was something else that went wrong. `need` begins the sentence, which goes on with why not. */
+  static of(error: unknown, need: string): StartHeldUp | null {
+    if (!(error instanceof NamedError) || error.code !== 'vault_locked') return null;
+    return new StartHeldUp(error.code, `${need}. ${error.message}`, { cause: error });
+  }
+}
+
+export type HoldUp = Extract<ErrorCode, 'vault_locked' | 'secret_missing'>;

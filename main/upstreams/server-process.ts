@@ -4,11 +4,11 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makePrivateFolder } from '../lib/private-folder.ts';
-import type { StdioServerSettings } from '../settings/settings.ts';
 import { StreamChannel } from '../wire/stream-channel.ts';
 import type { Guardian } from './guardian.ts';
 import { launchMark } from './guardian/launch-mark.ts';
 import { endGroup, groupEndsWithin } from './guardian/process-group.ts';
+import type { StdioLaunch } from './launch-settings.ts';
 import { type LaunchedServer, type ServerExit, StartFailure } from './launched-server.ts';
 import type { ProcessRecord } from './process-record.ts';
 import { serverEnvironment } from './server-environment.ts';
@@ -53,7 +53,7 @@ export class ServerProcess implements LaunchedServer {
   }
 
   /** Throws `StartFailure` with the system's reason. */
-  static async launch(name: string, settings: StdioServerSettings, surroundings: ProcessSurroundings): Promise<ServerProcess> {
+  static async launch(name: string, settings: StdioLaunch, surroundings: ProcessSurroundings): Promise<ServerProcess> {
     const cwd = await workingFolder(name, settings, surroundings.work);
     surroundings.guardian.wake();
     const child = spawn(settings.command, settings.args, {
@@ -103,7 +103,7 @@ export class ServerProcess implements LaunchedServer {
   }
 }
 
-async function workingFolder(name: string, settings: StdioServerSettings, work: string): Promise<string> {
+async function workingFolder(name: string, settings: StdioLaunch, work: string): Promise<string> {
   if (settings.cwd === null) {
     const own = join(work, name);
     await makePrivateFolder(own);

@@ -9,6 +9,7 @@ import type { ClientIdentity } from './connection-surroundings.ts';
 import { type EraStore, EraVerdicts } from './era-verdicts.ts';
 import { executedPart } from './executed-part.ts';
 import { Guardian, type GuardianProgram } from './guardian.ts';
+import type { ReadSecret } from './launch-settings.ts';
 import { launchServer } from './launch-server.ts';
 import type { LaunchedServer } from './launched-server.ts';
 import { ProcessRecord } from './process-record.ts';
@@ -42,6 +43,8 @@ export interface StarterOptions {
   /** Remembers which era each server is of. */
   readonly eras: EraStore;
   openBuiltin(name: string, settings: BuiltinServerSettings): Channel;
+  /** Asked anew at every launch: nothing keeps what it gives. */
+  readonly readSecret: ReadSecret;
   /** Called after initialize, before anybody gets the connection; its failure fails the start. */
   ready(connection: UpstreamConnection): Promise<void>;
   /** For an elicitation that can't be told whose it is: it goes to the person. Left out: it is refused. */
@@ -144,6 +147,7 @@ export class ServerStarter implements AsyncDisposable {
       work: this.#options.work,
       graceMs: this.limits.graceMs,
       openBuiltin: (builtin, chosen) => this.#options.openBuiltin(builtin, chosen),
+      readSecret: this.#options.readSecret,
     });
   }
 }

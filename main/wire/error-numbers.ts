@@ -60,6 +60,8 @@ export const errorNumbers: Readonly<Record<ErrorCode, number>> = {
   quota_exceeded: -32008,
   circuit_open: -32009,
   upstream_failed: -32010,
+  vault_locked: -32010,
+  secret_missing: -32010,
   upstream_timeout: -32011,
   outcome_unknown: -32012,
   paused: -32013,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { root } from './cruise.ts';
 
 const dist = join(root, 'dist');
-const programs = ['electron', 'headless', 'cli', 'shim', 'guardian', 'token-counter'];
+const programs = ['electron', 'headless', 'cli', 'shim', 'guardian', 'keychain', 'token-counter'];
 const natives = ['better-sqlite3', 'keytar'];
 
 describe('a built program', () => {
@@ -17,7 +17,7 @@ describe('a built program', () => {
     expect(importsOf(bundle(program)).filter((name) => !isNode(name))).toEqual([]);
   });
 
-  it.each(['headless', 'cli', 'token-counter'])('%s imports nothing but Node and native modules', (program) => {
+  it.each(['headless', 'cli', 'keychain', 'token-counter'])('%s imports nothing but Node and native modules', (program) => {
     expect(importsOf(bundle(program)).filter((name) => !isNode(name) && !natives.includes(name))).toEqual([]);
   });
 

@@ -67,6 +67,8 @@ describe('the contract', () => {
       'outcome_unknown',
       'paused',
       'restarting',
+      'vault_locked',
+      'secret_missing',
       'too_large',
     ]);
     expect(apiErrorCodes).toEqual(['invalid_input', 'not_found', 'conflict', 'forbidden', 'not_running', 'internal']);
@@ -88,6 +90,8 @@ describe('the wire', () => {
       quota_exceeded: -32008,
       circuit_open: -32009,
       upstream_failed: -32010,
+      vault_locked: -32010,
+      secret_missing: -32010,
       upstream_timeout: -32011,
       outcome_unknown: -32012,
       paused: -32013,

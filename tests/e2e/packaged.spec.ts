@@ -52,10 +52,12 @@ test('the package holds the native code of its own platform and no other', async
   const platform = `linux-${process.arch}`;
   expect(native.toSorted()).toEqual([
     `${modules}/better-sqlite3/prebuilds/${platform}.node`,
-    `${modules}/keytar/prebuilds/${platform}/keytar.node`,
+    `programs/node_modules/keytar/prebuilds/${platform}/keytar.node`,
   ]);
   expect(files.filter((file) => file.startsWith('programs/') && file.endsWith('.js')).toSorted()).toEqual([
     'programs/guardian/main.js',
+    'programs/keychain/main.js',
+    'programs/node_modules/keytar/lib/keytar.js',
     'programs/shim/main.js',
     'programs/token-counter/main.js',
   ]);

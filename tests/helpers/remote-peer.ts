@@ -1,5 +1,5 @@
-import type { HttpServerSettings } from '../../main/settings/settings.ts';
 import { openRemoteServer } from '../../main/upstreams/http/remote-server.ts';
+import type { HttpLaunch } from '../../main/upstreams/launch-settings.ts';
 import type { LaunchedServer } from '../../main/upstreams/launched-server.ts';
 import type { FrameFault } from '../../main/wire/channel.ts';
 import type { Frame, JsonObject, RequestId } from '../../main/wire/frame.ts';
@@ -15,7 +15,7 @@ export class RemotePeer implements AsyncDisposable {
   readonly notes: string[] = [];
   renewals = 0;
 
-  constructor(settings: HttpServerSettings) {
+  constructor(settings: HttpLaunch) {
     this.server = openRemoteServer('docs', settings, { note: (sentence) => this.notes.push(sentence) });
     this.peer = new JsonRpcPeer(
       this.server.channel,
@@ -36,7 +36,7 @@ export class RemotePeer implements AsyncDisposable {
   }
 
   /** With the legacy handshake done. */
-  static async greet(settings: HttpServerSettings): Promise<RemotePeer> {
+  static async greet(settings: HttpLaunch): Promise<RemotePeer> {
     const remote = new RemotePeer(settings);
     await remote.peer.request('initialize', {
       protocolVersion: latestLegacyVersion,

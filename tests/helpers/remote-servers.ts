@@ -4,10 +4,21 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { isInitializeRequest } from '@modelcontextprotocol/sdk/types.js';
-import type { HttpServerSettings } from '../../main/settings/settings.ts';
+import { shownUrl } from '../../main/settings/shown-url.ts';
+import type { HttpLaunch } from '../../main/upstreams/launch-settings.ts';
 
-export function remoteServer(url: string, changes: Partial<HttpServerSettings> = {}): HttpServerSettings {
-  return { kind: 'http', url, headers: {}, transport: 'auto', mode: 'shared', timeoutMs: 10_000, tools: new Map(), ...changes };
+export function remoteServer(url: string, changes: Partial<HttpLaunch> = {}): HttpLaunch {
+  return {
+    kind: 'http',
+    url,
+    shownUrl: shownUrl(url),
+    headers: {},
+    transport: 'auto',
+    mode: 'shared',
+    timeoutMs: 10_000,
+    tools: new Map(),
+    ...changes,
+  };
 }
 
 /** An HTTP server on loopback, ended with everything that hangs on it. */

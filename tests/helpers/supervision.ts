@@ -56,6 +56,7 @@ export interface SupervisionOptions {
   ready?(connection: UpstreamConnection): Promise<void>;
   openBuiltin?(name: string, settings: BuiltinServerSettings): Channel;
   askPerson?(ask: ServerAsk, signal: AbortSignal): Promise<JsonObject>;
+  readSecret?(name: string): Promise<string | null>;
 }
 
 /** A supervisor over a temporary folder. Its disposal fails if a process of one of its servers is left. */
@@ -66,7 +67,7 @@ export class Supervision implements AsyncDisposable {
   readonly eras = new Map<string, string>();
   readonly #pids = new Set<number>();
 
-  private constructor(folder: string, { limits = {}, ready, openBuiltin, askPerson }: SupervisionOptions) {
+  private constructor(folder: string, { limits = {}, ready, openBuiltin, askPerson, readSecret }: SupervisionOptions) {
     this.folder = folder;
     this.supervisor = new Supervisor({
       logs: join(folder, 'logs'),
@@ -77,6 +78,7 @@ export class Supervision implements AsyncDisposable {
       limits,
       eras: { get: (key) => this.eras.get(key) ?? null, set: (key, value) => void this.eras.set(key, value) },
       openBuiltin: openBuiltin ?? (() => Promise.reject(new Error('no built-in servers here')) as never),
+      readSecret: readSecret ?? (() => Promise.resolve(null)),
       ready: ready ?? (() => Promise.resolve()),
       ...(askPerson && { askPerson }),
       log: (message) => this.logged.push(message),

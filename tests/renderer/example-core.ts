@@ -1,6 +1,7 @@
 import type { Elicitation } from '../../contract/elicitations.ts';
 import { NamedError } from '../../contract/errors.ts';
 import type { Approval, AuditRecord, Status } from '../../contract/models.ts';
+import type { TextOrSecret } from '../../contract/vault.ts';
 import { type Answers, ContractDouble } from './contract-double.ts';
 import { exampleLog, searchLog } from './example-log.ts';
 import { apps, aServer, aStatus, tools } from './example-values.ts';
@@ -61,7 +62,9 @@ function plainAnswers(state: CoreState, tell: Tell): Answers {
         throw new NamedError('conflict', `There is already a server called ${name}. Choose another name.`);
       return become(
         name,
-        url === undefined ? { command: [command, ...args].join(' '), tools: 0 } : { kind: 'http', command: url, pid: null, tools: 0 },
+        url === undefined
+          ? { command: [command, ...args.map(shownText)].join(' '), tools: 0 }
+          : { kind: 'http', command: shownText(url), pid: null, tools: 0 },
       );
     },
     'servers.remove': ({ name }) => {
@@ -128,6 +131,10 @@ function elicitationAnswers(state: CoreState, tell: Tell) {
     'elicitations.open': ({ id }: { readonly id: string }) =>
       replace(state.elicitations.map((each) => (each.id === id && each.kind === 'page' ? { ...each, opened: true } : each))),
   };
+}
+
+function shownText(value: TextOrSecret): string {
+  return typeof value === 'string' ? value : `‹secret ${value.secret}›`;
 }
 
 function connectAnswer(app: string, url: string | null) {

@@ -13,7 +13,8 @@ export function checkServerCommands(settings: Settings, environment: NodeJS.Proc
 function checkCommand(name: string, { command, env, cwd }: StdioServerSettings, environment: NodeJS.ProcessEnv): Finding {
   const subject = `server ${name}`;
   if (cwd !== null && !isFolder(cwd)) return ill(subject, `its folder ${cwd} is missing: make it, or change cwd in config.yaml`);
-  const found = findProgram(command, env['PATH'] ?? environment['PATH'] ?? '', cwd ?? process.cwd());
+  const path = typeof env['PATH'] === 'string' ? env['PATH'] : environment['PATH'];
+  const found = findProgram(command, path ?? '', cwd ?? process.cwd());
   return found === null
     ? ill(subject, `${command} can't be found or run: install it, or change command in config.yaml`)
     : well(subject, found);

@@ -1,6 +1,5 @@
-import type { HttpServerSettings } from '../../settings/settings.ts';
-import { shownUrl } from '../../settings/shown-url.ts';
 import type { Channel } from '../../wire/channel.ts';
+import type { HttpLaunch } from '../launch-settings.ts';
 import type { LaunchedServer, ServerExit } from '../launched-server.ts';
 import type { ServerLog } from '../server-log.ts';
 import { FallbackChannel } from './fallback-channel.ts';
@@ -12,16 +11,16 @@ import { WebSocketChannel } from './web-socket-channel.ts';
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** A server somewhere on the network. There is no process: it is there as long as its channel is. */
-export function openRemoteServer(name: string, settings: HttpServerSettings, log: Pick<ServerLog, 'note'>): LaunchedServer {
+export function openRemoteServer(name: string, settings: HttpLaunch, log: Pick<ServerLog, 'note'>): LaunchedServer {
   const inbox = new Inbox((sentence) => log.note(sentence));
-  log.note(`connecting to ${shownUrl(settings.url)}`);
+  log.note(`connecting to ${settings.shownUrl}`);
   if (isReadableByOthers(settings.url)) log.note('warning: what goes there is not encrypted; everybody on the way can read and change it');
   const { url, headers } = settings;
   const channel = channelOf(settings, { url, headers, inbox, otherSide: `the server “${name}”` });
   return { channel, pid: null, exited: inbox.ended.then(exitOf), stop: () => channel.close() };
 }
 
-function channelOf({ transport }: HttpServerSettings, options: HttpChannelOptions): Channel {
+function channelOf({ transport }: HttpLaunch, options: HttpChannelOptions): Channel {
   if (transport === 'http') return new HttpChannel(options);
   if (transport === 'sse') return new SseChannel(options);
   return transport === 'websocket' ? new WebSocketChannel(options) : new FallbackChannel(options);

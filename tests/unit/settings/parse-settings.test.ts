@@ -129,12 +129,6 @@ describe('a key that comes with a later version', () => {
   it.each(['policy', 'limits', 'audit'])('%s says so', (key) => {
     expect(faultsOf(`version: 1\n${key}: {}`)).toEqual([`config.yaml:2:1 \`${key}\` isn't available in this version: take it out`]);
   });
-
-  it('a secret says so', () => {
-    expect(faultsOf('version: 1\nservers: { a: { command: x, mode: per-session, env: { T: { secret: t } } } }')).toEqual([
-      "config.yaml:2:58 `servers.a.env.T` `secret` isn't available in this version: write the value as text",
-    ]);
-  });
 });
 
 describe('hostile YAML', () => {

@@ -1,0 +1,206 @@
+import { NamedError } from '../../contract/errors.ts';
+import type { VaultStatus } from '../../contract/vault.ts';
+import { Broadcast } from '../lib/broadcast.ts';
+import { OneAtATime } from '../lib/one-at-a-time.ts';
+import { reasonOf } from '../lib/thrown.ts';
+import { type KeyPlaces, makeKey, readKey } from './data-key.ts';
+import { KeychainFailure } from './keychain.ts';
+import { seal, type SealedValue, unseal } from './sealed-value.ts';
+import { sentences } from './sentences.ts';
+import { keyCheckOf, readVaultFile, type VaultContent, VaultDamaged, writeVaultFile } from './vault-file.ts';
+
+export interface VaultOptions extends KeyPlaces {
+  readonly file: string;
+  /** Hears every value of the person's that goes in or comes out, so that it can be kept out of logs. */
+  seen?(value: string): void;
+  /** For the keychain the first time, in milliseconds: it may ask the person for a password, and nobody waits for that. */
+  readonly firstMs?: number;
+  /** The same, when the person wants it unlocked. */
+  readonly unlockMs?: number;
+}
+
+type Condition =
+  | { readonly state: 'unopened' }
+  | { readonly state: 'open'; readonly key: Buffer }
+  | { readonly state: 'locked' | 'broken'; readonly message: string };
+
+/**
+ * Secrets in an encrypted file. It opens when a secret is needed first, which is the one time that the keychain is asked unbidden; if that
+ * fails, nothing but `unlock` asks it again. A vault that was made with the keychain is never continued without it.
+ */
+export class Vault implements AsyncDisposable {
+  readonly changed = new Broadcast<VaultStatus>();
+  /** A secret was set or removed: its name. */
+  readonly secretChanged = new Broadcast<string>();
+  readonly #options: VaultOptions;
+  readonly #turns = new OneAtATime();
+  #content: VaultContent | null = null;
+  #condition: Condition = { state: 'unopened' };
+  #opening: Promise<void> | null = null;
+
+  private constructor(options: VaultOptions) {
+    this.#options = options;
+  }
+
+  /** Reads which secrets there are; the keychain isn't asked. */
+  static async open(options: VaultOptions): Promise<Vault> {
+    const vault = new Vault(options);
+    try {
+      vault.#content = await readVaultFile(options.file);
+    } catch (error) {
+      vault.#condition = vault.#conditionAfter(error);
+    }
+    return vault;
+  }
+
+  status(): VaultStatus {
+    const protection = this.#content?.protection ?? 'keychain';
+    const { state } = this.#condition;
+    return {
+      protection,
+      state: state === 'unopened' ? 'locked' : state,
+      message: 'message' in this.#condition ? this.#condition.message : sentences[state === 'open' ? protection : 'unopened'],
+      secrets: this.names().filter(isNamedByPeople).length,
+    };
+  }
+
+  /** Patchbay's own entries, which have a slash, too. */
+  names(): readonly string[] {
+    return [...(this.#content?.secrets.keys() ?? [])];
+  }
+
+  /** ISO 8601 in UTC; null: there is no such secret. */
+  changedAt(name: string): string | null {
+    return this.#content?.secrets.get(name)?.changedAt ?? null;
+  }
+
+  /**
+   * Null: there is no such secret.
+   * @throws NamedError `vault_locked` while the vault can't be opened, `secret_missing` where this one was damaged.
+   */
+  async read(name: string): Promise<string | null> {
+    const key = await this.#key();
+    const sealed = this.#content?.secrets.get(name);
+    if (sealed === undefined) return null;
+    const value = unseal(key, name, sealed);
+    if (value === null) throw new NamedError('secret_missing', `The secret ${name} is damaged in the vault: set it again.`);
+    if (isNamedByPeople(name)) this.#options.seen?.(value);
+    return value;
+  }
+
+  /** On the disk when it resolves. @throws NamedError `vault_locked`, and what the system says. */
+  async write(name: string, value: string): Promise<void> {
+    if (isNamedByPeople(name)) this.#options.seen?.(value);
+    await this.#change(name, (secrets, key) => secrets.set(name, seal(key, name, value, new Date())));
+  }
+
+  /** Nothing happens where there is no such secret. Throws as `write` does. */
+  async remove(name: string): Promise<void> {
+    await this.#change(name, (secrets) => secrets.delete(name));
+  }
+
+  /** For a person: asks the keychain again, which may ask for its password, and reads the file again. */
+  async unlock(): Promise<VaultStatus> {
+    if (this.#condition.state !== 'open') await this.#openWithin(this.#options.unlockMs ?? 60_000);
+    return this.status();
+  }
+
+  /** As it is once the keychain was asked, if that hasn't been done yet. */
+  async settledStatus(): Promise<VaultStatus> {
+    if (this.#condition.state === 'unopened') await this.#openWithin(this.#options.firstMs ?? 5_000);
+    return this.status();
+  }
+
+  /** Resolves when nothing is being written any more. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#options.keychain[Symbol.asyncDispose]();
+    await this.#turns.run(() => Promise.resolve());
+  }
+
+  async #key(): Promise<Buffer> {
+    await this.settledStatus();
+    if (this.#condition.state === 'open') return this.#condition.key;
+    throw new NamedError('vault_locked', this.status().message);
+  }
+
+  async #change(name: string, change: (secrets: Map<string, SealedValue>, key: Buffer) => unknown): Promise<void> {
+    const key = await this.#key();
+    await this.#turns.run(async () => {
+      const content = await this.#onDisk(key);
+      const secrets = new Map(content.secrets);
+      change(secrets, key);
+      await writeVaultFile(this.#options.file, { ...content, secrets });
+      this.#content = { ...content, secrets };
+    });
+    this.changed.emit(this.status());
+    this.secretChanged.emit(name);
+  }
+
+  /** Anew before every change: what somebody else wrote, or damaged, is never overwritten. */
+  async #onDisk(key: Buffer): Promise<VaultContent> {
+    const content = await readVaultFile(this.#options.file).catch((error: unknown) => {
+      this.#become(this.#conditionAfter(error));
+      throw new NamedError('vault_locked', this.status().message, {}, { cause: error });
+    });
+    if (content !== null && content.keyCheck !== keyCheckOf(key)) {
+      this.#become({ state: 'broken', message: sentences.foreign(this.#options.file) });
+      throw new NamedError('vault_locked', this.status().message);
+    }
+    const known = content ?? this.#content;
+    if (known === null) throw new Error('An open vault has a content.');
+    return known;
+  }
+
+  /** An attempt that takes longer goes on, and what comes of it counts; there is never more than one. */
+  async #openWithin(limitMs: number): Promise<void> {
+    this.#opening ??= this.#turns
+      .run(() => this.#tryToOpen())
+      .then((condition) => this.#become(condition))
+      .finally(() => {
+        this.#opening = null;
+      });
+    const late = Promise.withResolvers<'late'>();
+    const timer = setTimeout(() => late.resolve('late'), limitMs);
+    const outcome = await Promise.race([this.#opening, late.promise]);
+    clearTimeout(timer);
+    if (outcome === 'late' && this.#condition.state === 'unopened') this.#become({ state: 'locked', message: sentences.silent });
+  }
+
+  async #tryToOpen(): Promise<Condition> {
+    try {
+      const content = await readVaultFile(this.#options.file);
+      if (content === null) return await this.#begin();
+      this.#content = content;
+      const key = await readKey(content, this.#options);
+      if (key === null && content.protection === 'keychain') return { state: 'locked', message: sentences.withoutKey };
+      if (key === null) return { state: 'broken', message: sentences.keyFileGone(this.#options.keyFile) };
+      if (keyCheckOf(key) !== content.keyCheck) return { state: 'broken', message: sentences.foreign(this.#options.file) };
+      return { state: 'open', key };
+    } catch (error) {
+      return this.#conditionAfter(error);
+    }
+  }
+
+  async #begin(): Promise<Condition> {
+    const { key, content } = await makeKey(this.#options);
+    await writeVaultFile(this.#options.file, content);
+    this.#content = content;
+    return { state: 'open', key };
+  }
+
+  #conditionAfter(error: unknown): Condition {
+    if (error instanceof KeychainFailure) return { state: 'locked', message: sentences.refused(error.message) };
+    if (error instanceof VaultDamaged) return { state: 'broken', message: sentences.damaged(error.message) };
+    return { state: 'broken', message: sentences.unreadable(this.#options.file, reasonOf(error)) };
+  }
+
+  #become(condition: Condition): void {
+    this.#condition = condition;
+    this.changed.emit(this.status());
+  }
+}
+
+/** The others are Patchbay's own. */
+export function isNamedByPeople(name: string): boolean {
+  return !name.includes('/');
+}
