@@ -4,15 +4,23 @@ import { findChromium } from './tests/helpers/chromium.ts';
 const executablePath = findChromium(process.env);
 const isRoot = process.getuid?.() === 0;
 
-/** Real windows: the headless shell in a Chromium, the desktop shell in an Electron. One at a time: each starts a whole Patchbay. */
+const measured = 'renderer/long-log.spec.ts';
+
+/**
+ * Real windows. `pages`: the renderer in a Chromium, over an example of the core; most of their time they wait. `alone`: each starts a whole
+ * Patchbay, or looks at how long a frame takes.
+ */
 export default defineConfig({
   testDir: 'tests',
-  testMatch: '{e2e,renderer}/**/*.spec.ts',
   outputDir: 'test-results',
-  workers: 1,
+  workers: 2,
+  projects: [
+    { name: 'pages', testMatch: 'renderer/**/*.spec.ts', testIgnore: measured, fullyParallel: true },
+    { name: 'alone', testMatch: ['e2e/**/*.spec.ts', measured], workers: 1 },
+  ],
   timeout: 60_000,
   forbidOnly: true,
-  reporter: [['list'], ['json', { outputFile: '.cache/tests/playwright.json' }]],
+  reporter: [['list'], ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ?? '.cache/tests/playwright.json' }]],
   use: {
     launchOptions: {
       ...(executablePath === null ? {} : { executablePath }),

@@ -6,7 +6,9 @@ import { add, type Counts, playwrightCounts, vitestCounts } from './test-counts.
 
 const reports = join(root, '.cache', 'tests');
 const vitestReport = join(reports, 'vitest.json');
-const playwrightReport = join(reports, 'playwright.json');
+/** One after the other: what runs alone in a project must not meet the other. */
+const windowProjects = ['pages', 'alone'];
+const windowReport = (project: string): string => join(reports, `playwright-${project}.json`);
 
 /** Every step runs, whatever the one before found; the first that fails makes the whole fail. */
 async function main(): Promise<number> {
@@ -17,17 +19,22 @@ async function main(): Promise<number> {
     await step('build', installed('node'), [join('scripts', 'build.ts')]),
     await step('check', 'npm', ['run', '--silent', 'check']),
     await step('vitest', installed('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]),
-    await step('playwright', ...underDisplay(installed('playwright'), ['test'])),
   ];
-  const counts = add(vitestCounts(await report(vitestReport)), playwrightCounts(await report(playwrightReport)));
+  let counts = vitestCounts(await report(vitestReport));
+  for (const project of windowProjects) {
+    const environment = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: windowReport(project) };
+    const [command, args] = underDisplay(installed('playwright'), ['test', '--project', project]);
+    codes.push(await step(`playwright: ${project}`, command, args, environment));
+    counts = add(counts, playwrightCounts(await report(windowReport(project))));
+  }
   for (const sentence of missing) process.stdout.write(`${sentence}\n`);
   process.stdout.write(`${summary(counts)}\n`);
   return codes.every((code) => code === 0) && counts.failed === 0 && counts.passed > 0 ? 0 : 1;
 }
 
-async function step(name: string, command: string, args: readonly string[]): Promise<number> {
+async function step(name: string, command: string, args: readonly string[], environment = process.env): Promise<number> {
   process.stdout.write(`\n── ${name}\n`);
-  const code = await run(command, args);
+  const code = await run(command, args, environment);
   if (code !== 0) process.stdout.write(`── ${name} failed with exit code ${code}\n`);
   return code;
 }
