@@ -60,3 +60,10 @@ function removeItems(list: unknown, isGone: (item: unknown) => boolean): void {
   if (!isSeq(list)) return;
   for (let index = list.items.length - 1; index >= 0; index -= 1) if (isGone(list.get(index))) list.delete(index);
 }
+
+/** What Patchbay does when it finds its entry in this app's file gone. */
+export function setGuardIn(document: Document, app: string, guard: 'tell' | 'mend' | 'off'): void {
+  if (!isMap(document.get('apps'))) document.set('apps', document.createNode({}));
+  if (isMap(document.getIn(['apps', app]))) document.setIn(['apps', app, 'guard'], guard);
+  else document.setIn(['apps', app], document.createNode({ guard }));
+}

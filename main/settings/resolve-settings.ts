@@ -27,7 +27,7 @@ export function resolveSettings(content: SettingsContent, homeDirectory: string)
   return {
     servers: mapOf(content.servers, (server) => resolveServer(server, homeDirectory)),
     profiles: new Map([['default', defaultProfile], ...mapOf(content.profiles, resolveProfile)]),
-    apps: mapOf(content.apps, ({ profile }) => ({ profile: profile ?? 'default' })),
+    apps: mapOf(content.apps, ({ profile, guard }) => ({ profile: profile ?? 'default', guard: guard ?? 'tell' })),
     approvals: { timeoutMs: milliseconds(content.approvals?.timeout, defaultApprovalTimeoutMs) },
     endpoint: content.endpoint === undefined ? null : { port: content.endpoint?.port ?? defaultPort },
   };

@@ -119,7 +119,20 @@ const profile = z.strictObject(
   { error: 'must be a section with servers, exposure, maxTools, maxTokens or pinned' },
 );
 
-const app = z.strictObject({ profile: name.optional() }, { error: 'must be a section with `profile`' });
+const guards = ['tell', 'mend', 'off'] as const;
+
+const app = z.strictObject(
+  {
+    profile: name.optional(),
+    guard: z
+      .enum(guards, { error: `must be one of ${guards.join(', ')}` })
+      .optional()
+      .meta({
+        description: "When Patchbay's entry in the app's file is lost or changed: tell (the default), mend it, or don't look (off).",
+      }),
+  },
+  { error: 'must be a section with profile or guard' },
+);
 
 const approvals = z.strictObject({ timeout: duration.optional() }, { error: 'must be a section with `timeout`' });
 

@@ -5,11 +5,17 @@ import type { TextOrSecret } from '../../contract/vault.ts';
 export interface Settings {
   readonly servers: ReadonlyMap<string, ServerSettings>;
   readonly profiles: ReadonlyMap<string, ProfileSettings>;
-  readonly apps: ReadonlyMap<string, { readonly profile: string }>;
+  readonly apps: ReadonlyMap<string, AppSettings>;
   /** For an answer, in milliseconds. */
   readonly approvals: { readonly timeoutMs: number };
   /** MCP over HTTP on loopback; null: there is none. */
   readonly endpoint: { readonly port: number } | null;
+}
+
+export interface AppSettings {
+  readonly profile: string;
+  /** When Patchbay's entry in the app's file is lost: tell, mend it by itself, or not look. */
+  readonly guard: 'tell' | 'mend' | 'off';
 }
 
 export type ServerSettings = StdioServerSettings | HttpServerSettings | BuiltinServerSettings;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addServerTo, editedYaml, removeServerFrom } from '../../../main/settings/edit-yaml.ts';
+import { addServerTo, editedYaml, removeServerFrom, setGuardIn } from '../../../main/settings/edit-yaml.ts';
 
 const text = `# my settings
 version: 1
@@ -59,5 +59,19 @@ describe('an edit of config.yaml', () => {
       'There is already a server called git',
     );
     expect(() => editedYaml(text, (document) => removeServerFrom(document, 'gone'))).toThrow('There is no server called gone');
+  });
+});
+
+describe('what becomes of an entry that an app lost', () => {
+  it.each([
+    ['version: 1\n', 'version: 1\napps:\n  cursor:\n    guard: mend\n'],
+    ['version: 1\napps:\n', 'version: 1\napps:\n  cursor:\n    guard: mend\n'],
+    [
+      'version: 1\napps:\n  # mine\n  cursor:\n    profile: small\n',
+      'version: 1\napps:\n  # mine\n  cursor:\n    profile: small\n    guard: mend\n',
+    ],
+    ['version: 1\napps: { cursor: { guard: tell } }\n', 'version: 1\napps: { cursor: { guard: mend } }\n'],
+  ])('is written beside what stands in %j', (before, after) => {
+    expect(editedYaml(before, (document) => setGuardIn(document, 'cursor', 'mend'))).toBe(after);
   });
 });

@@ -221,11 +221,16 @@ describe('valid settings', () => {
     ]);
   });
 
+  it('say what becomes of an entry that an app lost', () => {
+    const { apps } = settingsOf('version: 1\napps: { cursor: { guard: mend }, codex: { guard: "off" } }\n');
+    expect([...apps.values()].map(({ guard }) => guard)).toEqual(['mend', 'off']);
+  });
+
   it('give an app the default profile unless it names another', () => {
     const { apps } = settingsOf('version: 1\nprofiles: { small: { maxTools: 5 } }\napps: { cursor: {}, codex: { profile: small } }');
     expect([...apps]).toEqual([
-      ['cursor', { profile: 'default' }],
-      ['codex', { profile: 'small' }],
+      ['cursor', { profile: 'default', guard: 'tell' }],
+      ['codex', { profile: 'small', guard: 'tell' }],
     ]);
   });
 
