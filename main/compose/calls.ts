@@ -25,6 +25,7 @@ import { assessRisk, type RiskAssessment } from '../policy/risk.ts';
 import type { AppView } from '../session/app-view.ts';
 import { AppViews, isHidden } from '../session/app-views.ts';
 import type { Lookup } from '../session/route-call.ts';
+import { onceForEach } from '../lib/once-for-each.ts';
 import { defaultCallTimeoutMs } from '../settings/resolve-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { KnownTasks } from '../tasks/known-tasks.ts';
@@ -88,6 +89,7 @@ export function composeForwarding(parts: CallParts): (request: OtherRequest) => 
 export function composeCalls(parts: CallParts): (request: CallRequest) => Promise<JsonObject> {
   const serverOf = (name: string) => parts.settings().servers.get(name);
   const argumentsCheck = new ArgumentsCheck();
+  const fingerprintOf = onceForEach(commandFingerprint);
   const around: CallSurroundings = {
     catalog: parts.catalog,
     upstreams: { connect: connectFor(parts) },
@@ -105,7 +107,10 @@ export function composeCalls(parts: CallParts): (request: CallRequest) => Promis
     isHidden: (tool) => isHidden(tool, parts.settings()),
     risk: riskUnder(parts.settings),
     checkArguments: (tool, given) => argumentsCheck.check(tool, given),
-    serverFingerprint: (name) => fingerprintOf(parts.settings(), name) ?? 'unknown',
+    serverFingerprint: (name) => {
+      const server = serverOf(name);
+      return server === undefined ? 'unknown' : fingerprintOf(server);
+    },
     callTimeout: ({ server, definition }) =>
       serverOf(server)?.tools.get(definition.name)?.timeoutMs ?? serverOf(server)?.timeoutMs ?? defaultCallTimeoutMs,
     approvalTimeout: () => parts.settings().approvals.timeoutMs,
@@ -138,12 +143,6 @@ function statusFacts(view: AppView, { pause, approvals }: CallParts, servers: re
       .filter(({ app }) => app === view.app)
       .map(({ server, tool, requestedAt }) => ({ tool: `${server}.${tool}`, since: requestedAt })),
   };
-}
-
-/** Fingerprint of what is executed for a configured server; null where it isn't configured. */
-export function fingerprintOf(settings: Settings, name: string): string | null {
-  const server = settings.servers.get(name);
-  return server === undefined ? null : commandFingerprint(server);
 }
 
 function callLog(audit: AuditRecorder): CallLog {

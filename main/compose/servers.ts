@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { commandLine } from '../api/server-view.ts';
-import { CommandAgreements } from '../approvals/command-agreements.ts';
+import { CommandAgreements, commandFingerprint } from '../approvals/command-agreements.ts';
 import { openBuiltin } from '../builtin/open-builtin.ts';
 import { Catalog } from '../catalog/catalog.ts';
 import { FirstListing } from '../catalog/first-listing.ts';
@@ -17,7 +17,6 @@ import { MemoryTable } from '../store/memory-store.ts';
 import { ResourceSubscriptions } from '../upstreams/resource-subscriptions.ts';
 import { Supervisor } from '../upstreams/supervisor.ts';
 import type { UpstreamConnection } from '../upstreams/upstream.ts';
-import { fingerprintOf } from './calls.ts';
 import type { Ground } from './ground.ts';
 import type { ComposeOptions } from './options.ts';
 
@@ -57,6 +56,12 @@ export function composeServers(options: ComposeOptions, ground: Ground, lifetime
   const turns = new OneAtATime();
   const applySettings = () => turns.run(() => follow(settings.current.servers, { catalog, supervisor, listing, agreements }));
   return { catalog, supervisor, subscriptions, listing, relisting, agreements, applySettings };
+}
+
+/** Fingerprint of what is executed for a configured server; null where it isn't configured. */
+function fingerprintOf(settings: Settings, name: string): string | null {
+  const server = settings.servers.get(name);
+  return server === undefined ? null : commandFingerprint(server);
 }
 
 function composeCatalog({ programs }: ComposeOptions, { store, log }: Ground, lifetime: AsyncDisposableStack): Catalog {

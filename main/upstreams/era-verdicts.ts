@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import { isJsonRecord } from '../lib/json-record.ts';
+import { onceForEach } from '../lib/once-for-each.ts';
 import type { Era } from '../protocol/versions.ts';
 
 /** Implemented by `store/`: single values that outlive a restart. */
@@ -26,7 +27,7 @@ const validMs = 7 * 86_400_000;
 export class EraVerdicts {
   readonly #store: EraStore;
   readonly #now: () => number;
-  readonly #fingerprints = new WeakMap<Executed, string>();
+  readonly #fingerprintOf = onceForEach(fingerprintOf);
   /** Servers that took `server/discover` badly, by what was executed: not to be tried again before one of them has worked. */
   readonly #suspected = new Map<string, string>();
 
@@ -64,12 +65,6 @@ export class EraVerdicts {
   forget(server: string): void {
     this.#suspected.delete(server);
     if (this.#read(server) !== null) this.#store.set(keyOf(server), '');
-  }
-
-  #fingerprintOf(executed: Executed): string {
-    const fingerprint = this.#fingerprints.get(executed) ?? fingerprintOf(executed);
-    this.#fingerprints.set(executed, fingerprint);
-    return fingerprint;
   }
 
   #read(server: string): Verdict | null {

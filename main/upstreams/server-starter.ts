@@ -1,5 +1,6 @@
 import type { ServerAsk } from '../protocol/caller.ts';
 import type { Era } from '../protocol/versions.ts';
+import { onceForEach } from '../lib/once-for-each.ts';
 import type { BuiltinServerSettings, ServerSettings } from '../settings/settings.ts';
 import type { Channel, FrameFault } from '../wire/channel.ts';
 import { internalError, JsonRpcError } from '../wire/error-numbers.ts';
@@ -68,7 +69,7 @@ export class ServerStarter implements AsyncDisposable {
   readonly #record: ProcessRecord;
   readonly #eras: EraVerdicts;
   /** One object for one state of the settings, so that its fingerprint is worked out once. */
-  readonly #executed = new WeakMap<ServerSettings, object>();
+  readonly #executedOf = onceForEach(executedPart);
 
   /** `notified` hears what servers tell that belongs to no app alone. */
   constructor(options: StarterOptions, notified: (server: string, frame: NotificationFrame) => void) {
@@ -131,12 +132,6 @@ export class ServerStarter implements AsyncDisposable {
       },
       refusedLegacy: () => this.#eras.forget(name),
     };
-  }
-
-  #executedOf(settings: ServerSettings): object {
-    const executed = this.#executed.get(settings) ?? executedPart(settings);
-    this.#executed.set(settings, executed);
-    return executed;
   }
 
   #launch({ name, settings, log }: Startable): Promise<LaunchedServer> {
