@@ -90,7 +90,7 @@ export class ConnectionPool {
     const slot = caller === undefined ? this.#anyRunning() : this.#slotOf(caller);
     if (caller !== undefined) this.#use(slot, caller);
     const connecting = slot.server.connect(signal);
-    if (this.#hooks.era() === null) this.#decide(slot.server.starting);
+    this.#decide(slot.server.starting);
     return connecting;
   }
 
@@ -142,9 +142,11 @@ export class ConnectionPool {
   }
 
   #slotOf(caller: Caller): Slot {
-    const isModern = this.#hooks.era() === 'modern';
+    const running = this.#anyRunning();
+    // What runs has shown its era; what is remembered lies in the database.
+    const isModern = (running.server.connection?.era ?? this.#hooks.era()) === 'modern';
     if (this.#hooks.isPerSession()) return this.#ownSlot(caller, isModern);
-    if (isModern) return this.#anyRunning();
+    if (isModern) return running;
     const declared = declaredFor(caller.capabilities);
     return this.#sharedSlot(capabilityKey(declared), declared, caller);
   }
@@ -190,7 +192,7 @@ export class ConnectionPool {
    * the one connection of a modern one is waited for.
    */
   #decide(starting: Promise<unknown> | null): void {
-    if (starting === null || this.#deciding !== null) return;
+    if (starting === null || this.#deciding !== null || this.#hooks.era() !== null) return;
     const over = (): void => {
       this.#deciding = null;
     };
