@@ -67,8 +67,14 @@ function roundOf(scope: AnswerScope, { session, arguments: given }: CallRequest,
 
 function consider(tool: CatalogTool, scope: AnswerScope, { request, around, trail, round }: ConsideredCall): Decision {
   const { risk } = around.risk(tool);
-  const remembered = around.remembered.find(request.session, scope) ?? (round?.approved === true ? 'round' : null);
-  const decision = decide({ risk, paused: around.isPaused(), remembered });
+  const decision = decide({
+    risk,
+    paused: around.isPaused(),
+    // Looked up only where it counts.
+    get remembered() {
+      return around.remembered.find(request.session, scope) ?? (round?.approved === true ? 'round' : null);
+    },
+  });
   trail.decided(tool.server, risk, decision);
   if (decision.outcome === 'deny') throw new NamedError('paused', 'The person paused all tools. Wait until they are resumed in Patchbay.');
   return decision;

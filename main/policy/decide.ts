@@ -18,8 +18,9 @@ export interface Decision {
 export function decide(facts: CallFacts): Decision {
   if (facts.paused) return { outcome: 'deny', rule: 'all tools are paused' };
   if (facts.risk === 'read') return { outcome: 'allow', rule: 'reading runs' };
-  if (facts.remembered === 'always') return { outcome: 'allow', rule: 'always allowed by you' };
-  if (facts.remembered === 'session') return { outcome: 'allow', rule: 'allowed by you for this session' };
-  if (facts.remembered === 'round') return { outcome: 'allow', rule: 'allowed by you in an earlier round' };
+  const { remembered } = facts;
+  if (remembered === 'always') return { outcome: 'allow', rule: 'always allowed by you' };
+  if (remembered === 'session') return { outcome: 'allow', rule: 'allowed by you for this session' };
+  if (remembered === 'round') return { outcome: 'allow', rule: 'allowed by you in an earlier round' };
   return { outcome: 'ask', rule: 'everything else asks' };
 }
