@@ -13,7 +13,8 @@ const longestTimerMs = 2 ** 31 - 1;
  * against its time limit nor against the maximum.
  */
 export class CallPatience implements Disposable {
-  readonly #maximum = new AbortController();
+  readonly #given: AbortSignal;
+  readonly #over = new AbortController();
   #leftMs: number;
   #timer: NodeJS.Timeout | undefined;
   #countedFrom = 0;
@@ -21,15 +22,18 @@ export class CallPatience implements Disposable {
   #answeredAt = -Infinity;
   #ended = false;
 
-  /** `timeoutMs`: the tool's time without an answer or a tick of progress. */
-  constructor(timeoutMs: number) {
+  /** `timeoutMs`: the tool's time without an answer or a tick of progress. `given`: aborts when nobody waits for the call any more. */
+  constructor(timeoutMs: number, given: AbortSignal) {
+    this.#given = given;
+    given.addEventListener('abort', this.#giveUp, { once: true });
+    if (given.aborted) this.#giveUp();
     this.#leftMs = Math.min(Math.max(longestMs, longestFactor * timeoutMs), longestTimerMs);
     this.#count();
   }
 
-  /** Aborts with `upstream_timeout` when the maximum has passed. */
+  /** Aborts with `upstream_timeout` when the maximum has passed, and with the reason of the given signal when that aborts. */
   get signal(): AbortSignal {
-    return this.#maximum.signal;
+    return this.#over.signal;
   }
 
   /** Until when the server waited for an answer from us, as `performance.now()`; Infinity while it waits. */
@@ -48,7 +52,10 @@ export class CallPatience implements Disposable {
   [Symbol.dispose](): void {
     this.#ended = true;
     clearTimeout(this.#timer);
+    this.#given.removeEventListener('abort', this.#giveUp);
   }
+
+  readonly #giveUp = (): void => this.#over.abort(this.#given.reason);
 
   async #whileAsked(ask: () => ReturnType<Caller['ask']>): ReturnType<Caller['ask']> {
     if (this.#asked === 0) this.#stop();
@@ -64,7 +71,7 @@ export class CallPatience implements Disposable {
 
   #count(): void {
     this.#countedFrom = performance.now();
-    this.#timer = setTimeout(() => this.#maximum.abort(tooLong()), this.#leftMs);
+    this.#timer = setTimeout(() => this.#over.abort(tooLong()), this.#leftMs);
   }
 
   #stop(): void {

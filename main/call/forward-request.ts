@@ -55,9 +55,9 @@ async function ask({ server, method, params, signal, onProgress, ...request }: O
   const { tasks } = parts;
   const caller = callerOnRecord(callerWithTasks({ caller: request.caller, server, tasks }), parts);
   const connection = await parts.connect(server, { signal, caller });
-  using patience = new CallPatience(0);
+  using patience = new CallPatience(0, signal);
   const options = {
-    signal: AbortSignal.any([signal, patience.signal]),
+    signal: patience.signal,
     waitedUntil: patience.waitedUntil,
     caller: patience.around(caller),
     ...(onProgress && { onProgress }),

@@ -60,10 +60,10 @@ interface Asking {
 
 async function ask({ tool, request, around }: AllowedCall, { connection, params, caller }: Asking): Promise<JsonObject> {
   const timeoutMs = around.callTimeout(tool);
-  using patience = new CallPatience(timeoutMs);
+  using patience = new CallPatience(timeoutMs, request.signal);
   const options = {
     timeoutMs,
-    signal: AbortSignal.any([request.signal, patience.signal]),
+    signal: patience.signal,
     waitedUntil: patience.waitedUntil,
     caller: patience.around(caller),
     ...progressOf(request, params, caller),
