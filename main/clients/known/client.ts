@@ -95,6 +95,8 @@ const clientShape = z.strictObject({
   files: perSystem(z.array(filePlace)).extend({ all: z.array(filePlace).optional() }),
   project: z.array(projectPlace).default([]),
   entry: entryShape,
+  /** One bad entry makes it refuse the whole file. */
+  oneBadEntrySpoilsAll: z.boolean().default(false),
   gates: z.array(gate).default([]),
   /** Of a server's name. Left out: none known. */
   serverName: z.string().optional(),

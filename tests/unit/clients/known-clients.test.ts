@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { clientFiles, projectFiles } from '../../../main/clients/client-files.ts';
 import { entryFor, entryName } from '../../../main/clients/entry-for.ts';
 import { readClients } from '../../../main/clients/known/client.ts';
-import { clientById, knownClients } from '../../../main/clients/known/clients.ts';
+import { knownClients } from '../../../main/clients/known/clients.ts';
 import type { System } from '../../../main/clients/machine.ts';
 import { pathsOf } from '../../../main/clients/paths.ts';
 import { namePattern } from '../../../contract/names.ts';
+import { known } from '../../helpers/known-client.ts';
 import { machineOf, memoryDisk } from '../../helpers/memory-disk.ts';
 
 const systems: readonly System[] = ['linux', 'macos', 'windows'];
@@ -192,9 +193,3 @@ describe('the files', () => {
     expect(files.map(({ path, scope, writes }) => [path, scope, writes])).toEqual([['/home/ada/code/.github/mcp.json', 'project', true]]);
   });
 });
-
-function known(id: string) {
-  const client = clientById(id);
-  if (client === null) throw new Error(`There is no ${id}.`);
-  return client;
-}

@@ -1,0 +1,69 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AppDrift } from '../../contract/known-apps.ts';
+import type { AppLook, FileLook } from './app-look.ts';
+import { entryFor, type Launch } from './entry-for.ts';
+import type { Client } from './known/client.ts';
+import { wayOf } from './servers-in.ts';
+
+/** A file into which Patchbay wrote its entry, and hasn't taken it out again. */
+export interface WiredFile {
+  readonly path: string;
+  /** The folder of the project, or null for the person's own file. */
+  readonly project: string | null;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** As it was written. */
+  readonly entry: unknown;
+}
+
+export interface Expected {
+  readonly wired: readonly WiredFile[];
+  /** How the entry starts Patchbay today. */
+  readonly launch: Launch;
+  /** Names of the servers that were in a wired file when it was wired, by path; those don't count as new. */
+  readonly knownServers: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export type FoundDrift = Pick<AppDrift, 'kind' | 'path' | 'message'>;
+
+/** What is no longer as the wiring left it. A file with a fault has none: nobody can tell what it says. */
+export function driftOf(look: AppLook, { wired, launch, knownServers }: Expected): FoundDrift[] {
+  return wired.flatMap((record) => {
+    const file = look.files.find((candidate) => candidate.file.path === record.path);
+    if (file?.fault !== null && file !== undefined) return [];
+    return [...entryDrift(look.client, record, { file, launch }), ...newServers(look.client, file, knownServers.get(record.path))];
+  });
+}
+
+/** Name by which a server of a file is known again. */
+export function serverKey({ keyPath, name }: FileLook['servers'][number]): string {
+  return [...keyPath, name].join('\u0000');
+}
+
+function entryDrift(
+  client: Client,
+  { path, entry }: WiredFile,
+  { file, launch }: { file: FileLook | undefined; launch: Launch },
+): FoundDrift[] {
+  const { label } = client;
+  if (file?.entry === undefined) {
+    const what = file?.file.exists === true ? "Patchbay's entry is gone from" : 'There is no longer a file';
+    return [{ kind: 'lost', path, message: `${what} ${path}: ${label} reaches no tools through Patchbay.` }];
+  }
+  const found = wayOf(file.entry, client);
+  if (isDeepStrictEqual(found, wayOf(entryFor(client, launch), client))) return [];
+  const isAsWritten = isDeepStrictEqual(found, wayOf(entry, client));
+  const message = isAsWritten
+    ? `The entry of ${label} in ${path} starts a Patchbay that is no longer there: wire it again.`
+    : `Somebody changed Patchbay's entry in ${path}: ${label} would start something else under its name.`;
+  return [{ kind: 'changed', path, message }];
+}
+
+function newServers({ label }: Client, file: FileLook | undefined, known: ReadonlySet<string> | undefined): FoundDrift[] {
+  const names = (file?.servers ?? [])
+    .filter((server) => !server.disabled && known?.has(serverKey(server)) === false)
+    .map(({ name }) => name);
+  if (file === undefined || names.length === 0) return [];
+  const which = names.length === 1 ? `the server ${names[0]}` : `the servers ${names.join(', ')}`;
+  return [{ kind: 'bypass', path: file.file.path, message: `${label} now talks to ${which} directly, outside Patchbay's rules.` }];
+}
