@@ -8,7 +8,18 @@ export type Risk = z.infer<typeof risk>;
 export const exposure = z.enum(['compact', 'hybrid', 'full']);
 export type Exposure = z.infer<typeof exposure>;
 
-export const serverState = z.enum(['disabled', 'needs-approval', 'stopped', 'starting', 'running', 'stopping', 'backing-off', 'failed']);
+/** `needs-unlock`: it needs a secret, and the vault is locked. */
+export const serverState = z.enum([
+  'disabled',
+  'needs-approval',
+  'needs-unlock',
+  'stopped',
+  'starting',
+  'running',
+  'stopping',
+  'backing-off',
+  'failed',
+]);
 export type ServerState = z.infer<typeof serverState>;
 
 export const server = z.object({

@@ -19,6 +19,7 @@ export async function compose(options: ComposeOptions): Promise<Broker> {
   const servers = composeServers(options, ground, building);
   const apps = composeApps(options, ground, servers);
   follow(ground, servers, apps);
+  followVault(ground, servers);
   await servers.applySettings();
   await openDoors(options, ground, apps, building);
   ground.audit.record({ kind: 'broker.started', detail: `Patchbay ${options.version}, ${options.mode}` }, { durable: false });
@@ -65,6 +66,18 @@ function follow(
       .notification(server, frame)
       .then((told) => told && sessions.taskTold(told.app, told.era, told.frame))
       .catch(failed(log));
+  });
+}
+
+/** Servers get the secrets that they wait for, and none goes on with an old one. */
+function followVault({ vault, log }: Ground, { supervisor, applySettings }: Servers): void {
+  vault.changed.subscribe(({ state }) => {
+    if (state !== 'open') return;
+    supervisor.vaultOpened();
+    applySettings().catch(failed(log));
+  });
+  vault.secretChanged.subscribe((name) => {
+    supervisor.secretChanged(name).then(applySettings).catch(failed(log));
   });
 }
 

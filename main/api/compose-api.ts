@@ -18,6 +18,7 @@ import { notBuiltApi } from './not-built.ts';
 import { serversApi, type ServersParts } from './servers.ts';
 import { statusApi, statusOf, type StatusParts } from './status.ts';
 import { toolsApi, type ToolsParts } from './tools.ts';
+import { vaultApi, type VaultParts } from './vault.ts';
 
 export interface ApiParts {
   readonly status: StatusParts;
@@ -28,6 +29,7 @@ export interface ApiParts {
   readonly elicitations: Elicitations;
   readonly openInBrowser: OpenInBrowser;
   readonly audit: AuditRecorder;
+  readonly vault: VaultParts;
 }
 
 /** The contract over the running core. `statusMayHaveChanged` announces the status once per burst of changes. */
@@ -47,6 +49,7 @@ export function composeApi(parts: ApiParts): ComposedApi {
     ...approvalsApi(parts.approvals),
     ...elicitationsApi(parts.elicitations, parts.openInBrowser),
     ...auditApi(parts.audit),
+    ...vaultApi(parts.vault),
     ...notBuiltApi(),
   };
   const events: ApiEvents = {
@@ -61,6 +64,7 @@ export function composeApi(parts: ApiParts): ComposedApi {
   };
   parts.approvals.changed.subscribe((approvals) => events['approvals.changed'].emit([...approvals]));
   parts.elicitations.changed.subscribe((elicitations) => events['elicitations.changed'].emit([...elicitations]));
+  parts.vault.vault.changed.subscribe((status) => events['vault.changed'].emit(status));
   parts.audit.appended.subscribe((records) => events['audit.appended'].emit(records));
   return {
     api,

@@ -18,32 +18,28 @@ const longestDetail = 2_000;
 
 /** Redacted, bounded and complete: what will be stored, but for its place in the chain. */
 export function readyEntry(entry: AuditEntry, at: Date, secrets: readonly string[]): ReadyEntry {
-  const given = entry.arguments === undefined || entry.arguments === null ? null : redactedJson(entry.arguments);
-  const detail = text(entry.detail, longestDetail);
+  const given = entry.arguments === undefined || entry.arguments === null ? null : redactedJson(entry.arguments, secrets);
+  const text = (value: string | null | undefined, longest = longestName) => safeText(value, longest, secrets);
   return {
     at: at.toISOString(),
     kind: entry.kind,
-    callId: name(entry.callId),
-    app: name(entry.app),
-    session: name(entry.session),
-    server: name(entry.server),
-    tool: name(entry.tool),
+    callId: text(entry.callId),
+    app: text(entry.app),
+    session: text(entry.session),
+    server: text(entry.server),
+    tool: text(entry.tool),
     risk: entry.risk ?? null,
     decision: entry.decision ?? null,
-    rule: name(entry.rule),
+    rule: text(entry.rule),
     status: entry.status ?? null,
-    code: name(entry.code),
+    code: text(entry.code),
     durationMs: entry.durationMs ?? null,
     arguments: given && withoutKnown(given, secrets),
-    detail: detail && withoutKnown(detail, secrets),
+    detail: text(entry.detail, longestDetail),
   };
 }
 
-/** Names come from apps and servers: they may be as long and as strange as those like. */
-function name(value: string | null | undefined): string | null {
-  return text(value, longestName);
-}
-
-function text(value: string | null | undefined, longest: number): string | null {
-  return value === undefined || value === null ? null : redactText(value, longest);
+/** Names, too, come from apps and servers: they may be as long and as strange as those like. */
+function safeText(value: string | null | undefined, longest: number, secrets: readonly string[]): string | null {
+  return value === undefined || value === null ? null : withoutKnown(redactText(value, longest, secrets), secrets);
 }

@@ -21,8 +21,21 @@ export function knownSecrets(environments: Iterable<Readonly<Record<string, stri
 
 /** The text without these values, as they are and as they stand inside JSON. */
 export function withoutKnown(text: string, secrets: readonly string[]): string {
-  return secrets.reduce(
-    (safe, secret) => safe.replaceAll(secret, redacted).replaceAll(JSON.stringify(secret).slice(1, -1), redacted),
-    text,
-  );
+  return secrets.reduce((safe, secret) => {
+    const escaped = JSON.stringify(secret).slice(1, -1);
+    const plain = safe.replaceAll(secret, redacted);
+    return escaped === secret ? plain : plain.replaceAll(escaped, redacted);
+  }, text);
+}
+
+/** Where the beginning of one of these values stands at the end of the text, which may have been cut there; else the text's length. */
+export function beginningAtEnd(text: string, secrets: readonly string[]): number {
+  return Math.min(text.length, ...secrets.map((secret) => beginningOf(secret, text)));
+}
+
+function beginningOf(secret: string, text: string): number {
+  let at = text.length - secret.length;
+  do at = text.indexOf(secret.charAt(0), Math.max(0, at + 1));
+  while (at !== -1 && !secret.startsWith(text.slice(at)));
+  return at === -1 ? text.length : at;
 }

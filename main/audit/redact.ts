@@ -2,6 +2,7 @@ import { memberTexts } from '../wire/json-tokens.ts';
 import { readJsonText } from '../wire/read-json.ts';
 import { sourceText } from '../wire/source-text.ts';
 import { isCount, redacted } from './keyed-values.ts';
+import { beginningAtEnd, withoutKnown } from './known-secrets.ts';
 import { withEscapes } from './readable-escapes.ts';
 import { isSecretKey } from './secret-keys.ts';
 import { withoutSecrets } from './secret-text.ts';
@@ -24,39 +25,43 @@ const doubtful = 256;
 interface Walk {
   room: number;
   readonly inside: Set<object>;
+  readonly secrets: readonly string[];
 }
 
 /**
  * The value as one line of JSON of at most 8 KiB, without its secrets. What is too long or too deep is replaced by a note of its size;
  * nothing is passed on that wasn't looked at. Control and invisible characters are JSON escapes.
+ * @param secrets values that must not be in it, whatever they look like.
  */
-export function redactedJson(value: unknown): string {
-  return withEscapes(redactedValue(value, { room: longestJson - roomForNotes, inside: new Set() }, 0));
+export function redactedJson(value: unknown, secrets: readonly string[] = []): string {
+  return withEscapes(redactedValue(value, { room: longestJson - roomForNotes, inside: new Set(), secrets }, 0));
 }
 
 /**
  * Any text without its secrets: errors, last errors, summaries.
  * @param longest in characters; what is cut is noted with the size of the whole.
+ * @param secrets as of `redactedJson`.
  */
-export function redactText(text: string, longest = longestText): string {
-  return withEscapes(safeText(text, longest));
+export function redactText(text: string, longest = longestText, secrets: readonly string[] = []): string {
+  return withEscapes(safeText(text, longest, secrets));
 }
 
 /** Looks further than it keeps, so that a secret at the cut is still seen as one. */
-function safeText(text: string, longest: number): string {
+function safeText(text: string, longest: number, secrets: readonly string[]): string {
   const window = Math.max(longest, doubtful) * 4;
   const whole = text.length <= window;
-  const safe = redactedContent(whole ? text : text.slice(0, window)).toWellFormed();
+  const looked = withoutKnown(whole ? text : text.slice(0, window), secrets);
+  const safe = redactedContent(whole ? looked : looked.slice(0, beginningAtEnd(looked, secrets)), secrets).toWellFormed();
   if (whole && safe.length <= longest) return safe;
   const kept = whole ? safe : safe.slice(0, -doubtful);
   return `${kept.slice(0, longest).toWellFormed()}… [cut: ${text.length} characters in all]`;
 }
 
 /** Text that is JSON as a whole is redacted by its keys, any other by what it contains. */
-function redactedContent(text: string): string {
+function redactedContent(text: string, secrets: readonly string[]): string {
   const parsed = /^\s*[{[]/.test(text) ? parsedJson(text) : undefined;
   if (parsed === undefined) return withoutSecrets(text);
-  return redactedValue(parsed, { room: text.length + roomForNotes, inside: new Set() }, 0);
+  return redactedValue(parsed, { room: text.length + roomForNotes, inside: new Set(), secrets }, 0);
 }
 
 function parsedJson(text: string): unknown {
@@ -92,10 +97,10 @@ function keptScalar(value: unknown, walk: Walk, spelled?: string): string {
 
 function keptText(text: string, walk: Walk): string {
   let longest = Math.max(walk.room - noteLength, 16);
-  let kept = safeText(text, longest);
+  let kept = safeText(text, longest, walk.secrets);
   while (bytesOf(kept) > walk.room && longest > 16) {
     longest = Math.floor(longest / 2);
-    kept = safeText(text, longest);
+    kept = safeText(text, longest, walk.secrets);
   }
   walk.room -= bytesOf(kept) + 1;
   return kept;
@@ -152,7 +157,7 @@ function redactedObject(object: object, walk: Walk, depth: number): string {
       kept.push(`"…":"[cut: ${Object.keys(object).length} keys in all]"`);
       break;
     }
-    const shown = safeText(key, longestKey);
+    const shown = safeText(key, longestKey, walk.secrets);
     walk.room -= bytesOf(shown) + 1;
     const secret = isSecretKey(key) || (named && valueKeys.has(key.toLowerCase()));
     const isHidden = secret && !mayBeSeen(key, value);

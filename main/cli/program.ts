@@ -5,6 +5,7 @@ import { showAudit, verifyAudit } from './commands/audit.ts';
 import { call } from './commands/call.ts';
 import { connect } from './commands/connect.ts';
 import { doctor } from './commands/doctor.ts';
+import { listSecrets, removeSecret, setSecret, unlock } from './commands/secrets.ts';
 import { addServer, listServers, removeServer, showServerLog, startServer, stopServer } from './commands/servers.ts';
 import { shim, start } from './commands/start.ts';
 import { status } from './commands/status.ts';
@@ -27,6 +28,7 @@ export function patchbayProgram(version: string, run: Runner): Program {
   program.configureOutput({ outputError: (text, write) => write(sentenceOf(text)) });
   addRunning(program, run);
   addServers(program, run);
+  addSecrets(program, run);
   addApprovals(program, run);
   addAudit(program, run);
   return program;
@@ -64,9 +66,15 @@ function addServers(program: Program, run: Runner): void {
     .option('--url <address>', 'of a remote server')
     .option('--header <Name: value>', 'sent to the remote server; may be repeated', collect, [])
     .option('--env <NAME=value>', 'a variable for it; may be repeated', collect, [])
+    .option('--env-secret <NAME=secret>', 'a variable whose value is a secret of the vault; may be repeated', collect, [])
     .option('--cwd <dir>', 'the folder that it runs in')
-    .action((name: string, words: string[], options: { env: string[]; header: string[]; cwd?: string; url?: string }, self: Program) =>
-      run(addServer({ name, command: words, ...options }), self.optsWithGlobals()),
+    .action(
+      (
+        name: string,
+        words: string[],
+        options: { env: string[]; envSecret: string[]; header: string[]; cwd?: string; url?: string },
+        self: Program,
+      ) => run(addServer({ name, command: words, ...options }), self.optsWithGlobals()),
     );
   for (const [word, description, make] of [
     ['remove', 'Take a server out of config.yaml', removeServer],
@@ -81,6 +89,21 @@ function addServers(program: Program, run: Runner): void {
     .argument('<name>')
     .option('--lines <number>', 'how many of the last lines', Number, 200)
     .action((name: string, { lines }: { lines: number }, self: Program) => run(showServerLog(name, lines), self.optsWithGlobals()));
+}
+
+function addSecrets(program: Program, run: Runner): void {
+  const secrets = command(program, 'secrets', 'The secrets of the vault, by name').action((_, self: Program) =>
+    run(listSecrets, self.optsWithGlobals()),
+  );
+  command(secrets, 'set', 'Set a secret: its value is typed, or read from stdin')
+    .argument('<name>')
+    .action((name: string, _, self: Program) => run(setSecret(name), self.optsWithGlobals()));
+  command(secrets, 'remove', 'Forget a secret')
+    .argument('<name>')
+    .action((name: string, _, self: Program) => run(removeSecret(name), self.optsWithGlobals()));
+  command(program, 'unlock', "Ask the system's keychain for the key of the vault again").action((_, self: Program) =>
+    run(unlock, self.optsWithGlobals()),
+  );
 }
 
 function addApprovals(program: Program, run: Runner): void {

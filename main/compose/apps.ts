@@ -56,6 +56,7 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
     elicitations: ground.elicitations,
     openInBrowser: options.openInBrowser ?? null,
     audit: ground.audit,
+    vault: ground,
   });
   return { sessions, views, tasks, api };
 }

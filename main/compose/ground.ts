@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { ApprovalQueue } from '../approvals/approval-queue.ts';
 import { Elicitations } from '../approvals/elicitations.ts';
 import type { AuditEntry } from '../audit/audit-entry.ts';
@@ -11,7 +10,6 @@ import { PauseSwitch } from '../call/pause-switch.ts';
 import { ownerName } from '../lib/handshake.ts';
 import { createHome, type Home } from '../lib/home.ts';
 import { InstanceLock } from '../lib/instance-lock.ts';
-import { openLog } from '../lib/log.ts';
 import { AppKeys } from '../listener/app-keys.ts';
 import { HttpEndpoint } from '../listener/http-endpoint.ts';
 import { plainTexts } from '../settings/references.ts';
@@ -28,10 +26,9 @@ import type { ComposeOptions, Programs } from './options.ts';
 export type Ground = Awaited<ReturnType<typeof layGround>>;
 
 /** The home, its lock, log, database, audit log and settings. */
-export async function layGround({ home, programs }: ComposeOptions, lifetime: AsyncDisposableStack) {
+export async function layGround({ home, programs, log }: ComposeOptions, lifetime: AsyncDisposableStack) {
   await createHome(home);
   lifetime.use(await InstanceLock.acquire(home));
-  const log = openLog(join(home.logs, 'patchbay.log'));
   const store = lifetime.use(Store.open(home.database));
   const settings = lifetime.use(await SettingsFile.open(home.config));
   const seen = new SeenSecrets();
@@ -48,7 +45,8 @@ export async function layGround({ home, programs }: ComposeOptions, lifetime: As
     audit.recordSoon(entry).catch((error: unknown) => log.error(`${entry.kind} could not be written into the audit log`, error));
   };
   const elicitations = new Elicitations(() => settings.current.approvals.timeoutMs, note);
-  const redact = (text: string): string => withoutKnown(redactText(text), secrets());
+  const redact = (text: string): string => withoutKnown(redactText(text, undefined, secrets()), secrets());
+  log.redactWith((text) => withoutKnown(text, secrets()));
   const http = new HttpEndpoint(keys, defaultStreamLimits.maxBytes);
   return {
     log,
@@ -56,6 +54,7 @@ export async function layGround({ home, programs }: ComposeOptions, lifetime: As
     audit,
     note,
     redact,
+    secrets,
     settings,
     state,
     approvals,

@@ -1,5 +1,6 @@
 import type { Status } from '../../contract/models.ts';
 import type { Home } from '../lib/home.ts';
+import type { Log } from '../lib/log.ts';
 
 /** Where the programs lie that Patchbay and the apps start. */
 export interface Programs {
@@ -18,6 +19,8 @@ export interface ComposeOptions {
   readonly mode: Status['mode'];
   readonly version: string;
   readonly programs: Programs;
+  /** The shell's own, which learns here what must not be written. */
+  readonly log: Log;
   /** Address of the headless window, without its token. */
   readonly url?: string;
   /** Opens a web address in the person's browser, where there is a desktop. It gets what `webAddress` let through, and checks it again. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { commandLine } from '../api/server-view.ts';
 import { CommandAgreements, commandFingerprint } from '../approvals/command-agreements.ts';
+import { SecretStream } from '../audit/secret-stream.ts';
 import { openBuiltin } from '../builtin/open-builtin.ts';
 import { Catalog } from '../catalog/catalog.ts';
 import { FirstListing } from '../catalog/first-listing.ts';
@@ -75,7 +76,7 @@ function composeCatalog({ programs }: ComposeOptions, { store, log }: Ground, li
 
 function composeSupervisor(
   { home, programs, version }: ComposeOptions,
-  { store, state, log, redact, elicitations, vault }: Ground,
+  { store, state, log, redact, elicitations, vault, secrets }: Ground,
   ready: (connection: UpstreamConnection) => Promise<void>,
 ): Supervisor {
   const memory = new MemoryTable(store.database);
@@ -92,6 +93,7 @@ function composeSupervisor(
     askPerson: ({ server, params }, signal) => elicitations.ask({ app: null, server, params, signal }),
     log: (message, error) => log.warn(message, error),
     redact,
+    redaction: () => new SecretStream(secrets),
   });
 }
 

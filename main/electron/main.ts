@@ -43,7 +43,7 @@ async function start(home: Home, log: Log, hidden: boolean, lifetime: AsyncDispo
   const isFirstStart = !existsSync(home.config);
   const openInBrowser = opensInBrowser(shell);
   const broker = lifetime.use(
-    await compose({ home, mode: 'desktop', version: app.getVersion(), programs: programsOf(app, home), openInBrowser }),
+    await compose({ home, mode: 'desktop', version: app.getVersion(), programs: programsOf(app, home), log, openInBrowser }),
   );
   lifetime.use(new WindowIpc(ipcMain, broker, (method, error) => log.error(`${method} failed`, error)));
   const files = { preload: join(dist, 'preload/preload.cjs'), icon: join(resources, 'icon.png'), devTools: !app.isPackaged };

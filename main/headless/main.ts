@@ -23,7 +23,7 @@ async function start({ port }: Options, home: Home, log: Log, lifetime: AsyncDis
   const server = lifetime.use(await listen(port));
   const address = server.address;
   const programs = { folder: dist, node: process.execPath, start: startAgain(home) };
-  const broker = lifetime.use(await compose({ home, mode: 'headless', version: version(), programs, url: address }));
+  const broker = lifetime.use(await compose({ home, mode: 'headless', version: version(), programs, log, url: address }));
   // The second time, so that the window closes before the broker behind it.
   lifetime.use(server);
   const token = new WindowToken();

@@ -14,7 +14,7 @@ const harmless = new Set([
  * Logs what nobody caught. A rejected promise leaves the rest as it was, and so does a peer that went away; after any other exception
  * the state is unknown, so `stop` ends Patchbay in order (its shims start it again).
  */
-export function catchProcessFaults(process: NodeJS.EventEmitter, log: Log, stop: () => void): void {
+export function catchProcessFaults(process: NodeJS.EventEmitter, log: Pick<Log, 'error'>, stop: () => void): void {
   process.on('unhandledRejection', (reason: unknown) => log.error('A promise was rejected and nobody listened', reason));
   process.on('uncaughtException', (error: unknown) => {
     log.error('An exception was caught by nobody', error);

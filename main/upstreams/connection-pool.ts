@@ -4,20 +4,13 @@ import type { Era } from '../protocol/versions.ts';
 import type { JsonObject } from '../wire/frame.ts';
 import type { ConnectionUsers } from './call-owners.ts';
 import { baseCapabilities, capabilityKey, declaredFor } from './capability-set.ts';
+import { type ConnectionSlot, isIdle, type Slot } from './connection-slot.ts';
 import { combinedStatus } from './combined-status.ts';
+import type { HoldUp } from './launched-server.ts';
 import type { ServerRun } from './server-run.ts';
 import { type Permission, SupervisedServer } from './supervised-server.ts';
 import type { ConnectOptions, LiveConnection, UpstreamConnection, UpstreamStatus } from './upstream.ts';
 import { waitFor } from './wait-for.ts';
-
-/** What is declared on one connection of a server, and who uses it. */
-export interface ConnectionSlot {
-  readonly declared: JsonObject;
-  readonly users: ConnectionUsers;
-  countNoise(): void;
-  /** The server has answered: its era is known. */
-  eraProved(era: Era): void;
-}
 
 export interface PoolHooks {
   readonly server: string;
@@ -33,13 +26,6 @@ export interface PoolHooks {
   era(): Era | null;
   /** How long a connection outlives the last session that used it, in milliseconds. */
   readonly lingerMs: number;
-}
-
-interface Slot extends ConnectionSlot {
-  readonly key: string;
-  readonly server: SupervisedServer;
-  usedAt: number;
-  linger?: NodeJS.Timeout;
 }
 
 const mostShared = 8;
@@ -98,6 +84,21 @@ export class ConnectionPool {
   async start(): Promise<void> {
     for (const { server } of this.#slots.values()) server.forgive();
     await this.connect({});
+  }
+
+  /** What its start waited for is there. */
+  release(heldUp: HoldUp): void {
+    for (const { server } of this.#slots.values()) server.release(heldUp);
+  }
+
+  /** What it is started with is another now. Nobody waits for the start: its state tells how that ends. */
+  async renew(): Promise<void> {
+    const slots = [...this.#slots.values()];
+    const wasWanted = slots.some(({ server }) => server.connection !== null || server.starting !== null);
+    for (const { server } of slots) server.forgive();
+    if (!wasWanted) return;
+    await this.stop();
+    this.connect({}).catch(() => undefined);
   }
 
   /** Resolves when nothing of it is left. */
@@ -239,10 +240,4 @@ export class ConnectionPool {
     this.#slots.set(key, slot);
     return slot;
   }
-}
-
-/** Patchbay itself may still use what no app uses any more. */
-function isIdle({ server }: Slot): boolean {
-  const { state, callsInFlight } = server.status();
-  return state !== 'starting' && callsInFlight === 0 && (server.connection?.subscribed ?? 0) === 0;
 }

@@ -120,7 +120,9 @@ async function workingFolder(name: string, settings: StdioLaunch, work: string):
 async function spawnFailure(name: string, command: string, child: ChildProcessWithoutNullStreams): Promise<StartFailure> {
   // A child's 'error' event carries one system error.
   const [error] = (await once(child, 'error')) as [NodeJS.ErrnoException];
-  return new StartFailure(spawnSentence(name, command, error), error.code === 'ENOENT' || error.code === 'EACCES', { cause: error });
+  // The error itself holds all arguments, and they may be secrets.
+  const cause = new Error(error.message);
+  return new StartFailure(spawnSentence(name, command, error), error.code === 'ENOENT' || error.code === 'EACCES', { cause });
 }
 
 function spawnSentence(name: string, command: string, error: NodeJS.ErrnoException): string {

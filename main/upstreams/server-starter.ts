@@ -5,7 +5,7 @@ import type { BuiltinServerSettings, ServerSettings } from '../settings/settings
 import type { Channel, FrameFault } from '../wire/channel.ts';
 import { internalError, JsonRpcError } from '../wire/error-numbers.ts';
 import type { JsonObject, NotificationFrame } from '../wire/frame.ts';
-import type { ConnectionSlot } from './connection-pool.ts';
+import type { ConnectionSlot } from './connection-slot.ts';
 import type { ClientIdentity } from './connection-surroundings.ts';
 import { type EraStore, EraVerdicts } from './era-verdicts.ts';
 import { executedPart } from './executed-part.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NamedError } from '../../contract/errors.ts';
 import type { ServerState } from '../../contract/models.ts';
-import { type ServerExit, StartFailure } from './launched-server.ts';
+import { type HoldUp, type ServerExit, StartFailure, StartHeldUp } from './launched-server.ts';
 import { RestartPolicy } from './restart-policy.ts';
 import type { ServerRun } from './server-run.ts';
 import type { LiveConnection, UpstreamConnection, UpstreamStatus } from './upstream.ts';
@@ -41,6 +41,8 @@ export class SupervisedServer {
   #backOff: Promise<void> = never;
   #startedAt: Date | null = null;
   #lastError: string | null = null;
+  /** What the last start waited for; it may be tried again at any time. */
+  #heldUp: HoldUp | null = null;
   #noiseLines = 0;
 
   /** `past`: the server that had this name before, until nothing of it is left. */
@@ -93,10 +95,18 @@ export class SupervisedServer {
     }
   }
 
+  /** What held up its start does so no more. */
+  release(heldUp: HoldUp): void {
+    if (this.#heldUp !== heldUp) return;
+    this.#heldUp = null;
+    this.#become(restingState(this.#permission), null);
+  }
+
   /** A person wants it: what happened before no longer counts. */
   forgive(): void {
+    this.#heldUp = null;
     this.#restarts.reset();
-    if (this.#state === 'failed') this.#become(restingState(this.#permission));
+    if (this.#state === 'failed' || this.#state === 'needs-unlock') this.#become(restingState(this.#permission));
     this.#wake.abort();
   }
 
@@ -120,6 +130,7 @@ export class SupervisedServer {
     await this.#backOff;
     life.throwIfAborted();
     this.#refuse();
+    this.#heldUp = null;
     this.#become('starting');
     const begun = performance.now();
     try {
@@ -159,7 +170,8 @@ export class SupervisedServer {
   #startFailed(error: unknown, tookMs: number): NamedError {
     const failure =
       error instanceof StartFailure ? error : new StartFailure(`The server “${this.#name}” could not be started: ${String(error)}`, false);
-    if (failure.permanent) this.#become('failed', failure.message);
+    if (failure instanceof StartHeldUp) this.#heldUp = failure.code;
+    if (failure.permanent) this.#become(this.#heldUp === 'vault_locked' ? 'needs-unlock' : 'failed', failure.message);
     else this.#crashed(failure.message, tookMs);
     return this.#failure(this.#lastError ?? failure.message, error);
   }
@@ -199,11 +211,12 @@ export class SupervisedServer {
     if (this.#permission === 'needs-approval')
       throw this.#failure(`What the server “${this.#name}” runs was changed: agree to it in Patchbay first.`);
     if (this.#stopping !== null) throw this.#failure(`The server “${this.#name}” is being stopped: try again when it runs.`);
-    if (this.#state === 'failed') throw this.#failure(this.#lastError ?? `The server “${this.#name}” has failed: start it again.`);
+    if (this.#state === 'failed' && this.#heldUp === null)
+      throw this.#failure(this.#lastError ?? `The server “${this.#name}” has failed: start it again.`);
   }
 
   #failure(sentence: string, cause?: unknown): NamedError {
-    return new NamedError('upstream_failed', sentence, { server: this.#name }, { cause });
+    return new NamedError(this.#heldUp ?? 'upstream_failed', sentence, { server: this.#name }, { cause });
   }
 
   #become(state: ServerState, lastError: string | null = this.#lastError): void {

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { NamedError } from '../../contract/errors.ts';
 import { Broadcast } from '../lib/broadcast.ts';
 import type { Caller } from '../protocol/caller.ts';
+import { secretsNamedBy } from '../settings/references.ts';
 import type { ServerSettings } from '../settings/settings.ts';
 import type { JsonObject, NotificationFrame } from '../wire/frame.ts';
-import { ConnectionPool, type ConnectionSlot } from './connection-pool.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import type { ConnectionSlot } from './connection-slot.ts';
 import { executedPart } from './executed-part.ts';
-import { ServerLog } from './server-log.ts';
+import { type Redaction, ServerLog } from './server-log.ts';
 import { ServerStarter, type Startable, type StarterOptions } from './server-starter.ts';
 import type { Permission } from './supervised-server.ts';
 import type { ConnectOptions, UpstreamConnection, UpstreamStatus } from './upstream.ts';
@@ -17,6 +19,8 @@ export interface SupervisorOptions extends StarterOptions {
   readonly logs: string;
   /** Takes secrets out of last errors; without it they stay as the server and the system said them. */
   redact?(text: string): string;
+  /** The same for the servers' logs. */
+  redaction?(): Redaction;
 }
 
 interface Entry extends Startable {
@@ -78,6 +82,17 @@ export class Supervisor implements AsyncDisposable {
     await this.#entry(server).pool.stop();
   }
 
+  /** Servers that could not start without the vault may try again. */
+  vaultOpened(): void {
+    for (const { pool } of this.#entries.values()) pool.release('vault_locked');
+  }
+
+  /** This secret is another now: servers that were given it are begun anew, and those that it kept from working may try again. */
+  async secretChanged(secret: string): Promise<void> {
+    const concerned = [...this.#entries.values()].filter(({ settings }) => secretsNamedBy(settings).has(secret));
+    await Promise.all(concerned.map(({ pool }) => pool.renew()));
+  }
+
   /** An app is gone: nothing is asked of it any more, and what ran for it alone ends. */
   endSession(session: string): void {
     for (const { pool } of this.#entries.values()) pool.endSession(session);
@@ -120,14 +135,15 @@ export class Supervisor implements AsyncDisposable {
       await Promise.all([before.pool.permit(permission), ...(isRegrouped ? [before.pool.regroup()] : [])]);
       return;
     }
-    const log =
-      before?.log ??
-      new ServerLog(join(this.#options.logs, `${name}.log`), (error) =>
-        this.#options.log(`The log of the server “${name}” could not be written.`, error),
-      );
+    const log = before?.log ?? this.#openLog(name);
     const past = before?.pool.permit('disabled');
     this.#entries.set(name, { name, settings, pool: this.#openPool({ name, isRemote: settings.kind === 'http' }, permission, past), log });
     await past;
+  }
+
+  #openLog(name: string): ServerLog {
+    const failed = (error: unknown): void => this.#options.log(`The log of the server “${name}” could not be written.`, error);
+    return new ServerLog(join(this.#options.logs, `${name}.log`), failed, this.#options.redaction?.bind(this.#options));
   }
 
   #openPool(

@@ -88,7 +88,7 @@ export class Vault implements AsyncDisposable {
     return value;
   }
 
-  /** On the disk when it resolves. @throws NamedError `vault_locked`, and what the system says. */
+  /** On the disk when it resolves. @throws NamedError `vault_locked`, or `internal` where the disk doesn't take it. */
   async write(name: string, value: string): Promise<void> {
     if (isNamedByPeople(name)) this.#options.seen?.(value);
     await this.#change(name, (secrets, key) => secrets.set(name, seal(key, name, value, new Date())));
@@ -129,7 +129,9 @@ export class Vault implements AsyncDisposable {
       const content = await this.#onDisk(key);
       const secrets = new Map(content.secrets);
       change(secrets, key);
-      await writeVaultFile(this.#options.file, { ...content, secrets });
+      await writeVaultFile(this.#options.file, { ...content, secrets }).catch((error: unknown) => {
+        throw new NamedError('internal', `The vault could not be written, and is as it was: ${reasonOf(error)}.`, {}, { cause: error });
+      });
       this.#content = { ...content, secrets };
     });
     this.changed.emit(this.status());

@@ -6,6 +6,7 @@ import {
   CircleSlash,
   Hourglass,
   LoaderCircle,
+  LockKeyhole,
   type LucideIcon,
   ShieldQuestionMark,
 } from 'lucide-react';
@@ -21,6 +22,7 @@ interface StateLook {
 const looks: Record<ServerState, StateLook> = {
   disabled: { word: 'Off', icon: CircleSlash, colour: 'text-ink-faint' },
   'needs-approval': { word: 'Needs your yes', icon: ShieldQuestionMark, colour: 'text-warn' },
+  'needs-unlock': { word: 'Needs unlock', icon: LockKeyhole, colour: 'text-warn' },
   stopped: { word: 'Stopped', icon: Circle, colour: 'text-ink-faint' },
   starting: { word: 'Starting', icon: LoaderCircle, colour: 'text-accent' },
   running: { word: 'Running', icon: CircleCheck, colour: 'text-ok' },

@@ -1,7 +1,9 @@
+import type { Status } from '../../../contract/models.ts';
 import { checkBroker, checkComplaints, checkShim, checkSocket } from '../doctor/broker-checks.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { checkConfig, checkFiles, checkFolders, checkNode } from '../doctor/home-checks.ts';
 import { checkServerCommands } from '../doctor/server-checks.ts';
+import { checkVault } from '../doctor/vault-checks.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { Command, Invocation } from '../invocation.ts';
 import { table } from '../output.ts';
@@ -25,8 +27,13 @@ async function examine(invocation: Invocation): Promise<Finding[]> {
     config.finding,
     ...(config.settings === null ? [] : checkServerCommands(config.settings, environment)),
     broker.finding,
-    ...(broker.status === null ? [] : [await checkSocket(invocation), await checkShim(invocation), ...checkComplaints(broker.status)]),
+    ...(broker.status === null ? [] : await examineBroker(invocation, broker.status)),
   ];
+}
+
+async function examineBroker(invocation: Invocation, status: Status): Promise<Finding[]> {
+  const reached = [await checkSocket(invocation), await checkShim(invocation)];
+  return [...reached, ...checkComplaints(status), ...(await checkVault(invocation))];
 }
 
 function describe({ subject, isWell, detail }: Finding): string[] {

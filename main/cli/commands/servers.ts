@@ -15,20 +15,25 @@ export interface NewServer {
   readonly command: readonly string[];
   /** `NAME=value` each. */
   readonly env: readonly string[];
+  /** `NAME=secret` each. */
+  readonly envSecret: readonly string[];
   readonly cwd?: string;
   readonly url?: string;
   /** `Name: value` each. */
   readonly header: readonly string[];
 }
 
-export function addServer({ name, command: [command, ...args], env, cwd, url, header }: NewServer): Command {
+export function addServer({ name, command: [command, ...args], env, envSecret, cwd, url, header }: NewServer): Command {
   return async (invocation) => {
     if ((command === undefined) === (url === undefined))
       throw new NamedError('invalid_input', 'Say what to run, after --, or give --url ADDRESS: one of the two.');
     const input = {
       name,
       args,
-      env: Object.fromEntries(env.map(readVariable)),
+      env: Object.fromEntries([
+        ...env.map(readVariable),
+        ...envSecret.map(readVariable).map(([key, secret]) => [key, { secret }] as const),
+      ]),
       ...(command !== undefined && { command }),
       ...(cwd !== undefined && { cwd }),
       ...(url !== undefined && { url }),

@@ -22,6 +22,7 @@ export function ServerControls({ server }: { readonly server: Server }) {
       );
     case 'stopped':
     case 'backing-off':
+    case 'needs-unlock':
     case 'failed':
       return (
         <Button busy={start.isPending} onClick={() => start.mutate()} aria-label={`Start ${server.name}`}>

@@ -68,6 +68,8 @@ describe('the command line', () => {
       connect: [],
       shim: [],
       servers: ['add', 'remove', 'start', 'stop', 'log'],
+      secrets: ['set', 'remove'],
+      unlock: [],
       approvals: [],
       approve: [],
       deny: [],
@@ -96,6 +98,6 @@ describe('the command line', () => {
         from: 'user',
       },
     );
-    expect(given).toEqual([{ env: [], header: [] }]);
+    expect(given).toEqual([{ env: [], envSecret: [], header: [] }]);
   });
 });
