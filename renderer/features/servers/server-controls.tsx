@@ -7,32 +7,29 @@ import { useServerActions } from './use-server-actions.ts';
 
 /** The one thing that makes sense to do with a server in its state. */
 export function ServerControls({ server }: { readonly server: Server }) {
-  const { start, stop } = useServerActions(server.name);
-  switch (server.state) {
-    case 'needs-approval':
-      return <ApproveLink server={server.name} />;
-    case 'running':
-    case 'starting':
-    case 'stopping':
-      return (
-        <Button busy={stop.isPending || server.state === 'stopping'} onClick={() => stop.mutate()} aria-label={`Stop ${server.name}`}>
-          <Square aria-hidden className="size-3.5" />
-          Stop
-        </Button>
-      );
-    case 'stopped':
-    case 'backing-off':
-    case 'needs-unlock':
-    case 'failed':
-      return (
-        <Button busy={start.isPending} onClick={() => start.mutate()} aria-label={`Start ${server.name}`}>
-          <Play aria-hidden className="size-3.5" />
-          Start
-        </Button>
-      );
-    case 'disabled':
-      return <span className="text-xs text-ink-faint">Switched off in config.yaml</span>;
-  }
+  if (server.state === 'needs-approval') return <ApproveLink server={server.name} />;
+  if (server.state === 'disabled') return <span className="text-xs text-ink-faint">Switched off in config.yaml</span>;
+  return ['running', 'starting', 'stopping'].includes(server.state) ? <StopButton server={server} /> : <StartButton server={server} />;
+}
+
+function StopButton({ server }: { readonly server: Server }) {
+  const { stop } = useServerActions(server.name);
+  return (
+    <Button busy={stop.isPending || server.state === 'stopping'} onClick={() => stop.mutate()} aria-label={`Stop ${server.name}`}>
+      <Square aria-hidden className="size-3.5" />
+      Stop
+    </Button>
+  );
+}
+
+function StartButton({ server }: { readonly server: Server }) {
+  const { start } = useServerActions(server.name);
+  return (
+    <Button busy={start.isPending} onClick={() => start.mutate()} aria-label={`Start ${server.name}`}>
+      <Play aria-hidden className="size-3.5" />
+      Start
+    </Button>
+  );
 }
 
 function ApproveLink({ server }: { readonly server: string }) {
