@@ -7,6 +7,8 @@ export interface Editable {
   readonly value: unknown;
   /** By name, in the file's order. */
   readonly entries: ReadonlyMap<string, unknown>;
+  /** How many keys of the path to the entries don't exist yet. */
+  readonly missingKeys: number;
   /** What stands among the entries without having a name. */
   readonly nameless: readonly unknown[];
   /** The entry isn't there yet. */

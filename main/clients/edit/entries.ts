@@ -21,6 +21,14 @@ export function readEntries(text: string, place: EntryPlace): ReadonlyMap<string
   return read(text, place).entries;
 }
 
+/** What a file says, without where it says it. */
+export type ConfigReading = Pick<Editable, 'entries' | 'missingKeys' | 'value'>;
+
+/** As `readEntries`, and what else the file says. @throws ConfigFault. */
+export function readConfig(text: string, place: EntryPlace): ConfigReading {
+  return read(text, place);
+}
+
 /**
  * The file with this entry in place of one of that name, or behind the others; everything else stays to the byte. The same text where the
  * entry says just that already.
@@ -103,7 +111,7 @@ function withoutKey(value: unknown, [key, ...deeper]: readonly string[]): unknow
 /** @throws NamedError `internal`: an entry is made by Patchbay, so it is a mistake of its own. */
 function refuseUnwritable(value: unknown): void {
   if (typeof value === 'string' && value.isWellFormed()) return;
-  if (value === null || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return;
+  if (value === null || ['boolean', 'bigint'].includes(typeof value) || Number.isFinite(value)) return;
   if (!Array.isArray(value) && !isJsonRecord(value)) throw new NamedError('internal', 'An entry holds what not every format can say.');
   for (const inner of Object.values(value)) refuseUnwritable(inner);
 }

@@ -16,6 +16,7 @@ export function readJsonFile(text: string, { keyPath, tolerance }: EntryPlace): 
 
 class JsonEditable implements Editable {
   readonly entries: ReadonlyMap<string, unknown>;
+  readonly missingKeys: number;
   readonly nameless = [];
   readonly #text: string;
   readonly #keyPath: readonly string[];
@@ -30,6 +31,7 @@ class JsonEditable implements Editable {
     this.#keyPath = keyPath;
     this.#root = root;
     this.#place = root === undefined ? null : placeIn(text, root, keyPath);
+    this.missingKeys = (this.#place?.missing ?? keyPath).length;
     this.#members = this.#place?.missing.length === 0 ? membersOf(this.#place.object) : [];
     this.entries = new Map(this.#members.map(({ name, value }) => [name, valueOf(value)]));
     this.#style = styleOf(text, root);

@@ -1,4 +1,4 @@
-import { isJsonRecord } from '../../lib/json-record.ts';
+import { fieldsOf, isJsonRecord, type JsonRecord } from '../../lib/json-record.ts';
 import { type Bracketed, itemAdded, itemRemoved } from './bracketed.ts';
 import { faultAt } from './config-fault.ts';
 import type { Editable } from './editable.ts';
@@ -17,6 +17,7 @@ export function readTomlFile(text: string, { keyPath }: EntryPlace): Editable {
 class TomlEditable implements Editable {
   readonly value: unknown;
   readonly entries: ReadonlyMap<string, unknown>;
+  readonly missingKeys: number;
   readonly nameless = [];
   readonly #text: string;
   readonly #keyPath: readonly string[];
@@ -27,7 +28,9 @@ class TomlEditable implements Editable {
     this.#text = text;
     this.#keyPath = keyPath;
     this.#pieces = piecesOf(text, source);
-    this.entries = this.#entriesIn(source.value);
+    const tables = this.#tablesOnPath(source.value);
+    this.missingKeys = keyPath.length - tables.length + 1;
+    this.entries = new Map(this.missingKeys === 0 ? Object.entries(tables.at(-1) ?? {}) : []);
   }
 
   added(name: string, value: unknown): readonly Splice[] {
@@ -55,18 +58,18 @@ class TomlEditable implements Editable {
     return this.#extentsOf(name).flatMap((piece) => this.#without(piece));
   }
 
-  /** @throws ConfigFault where the key path holds something else than tables. */
-  #entriesIn(root: unknown): ReadonlyMap<string, unknown> {
-    let value = root;
+  /** From the root to the last that exists. @throws ConfigFault where the key path holds something else. */
+  #tablesOnPath(root: unknown): readonly JsonRecord[] {
+    const tables = [fieldsOf(root)];
     for (const [depth, key] of this.#keyPath.entries()) {
-      value = isJsonRecord(value) ? value[key] : undefined;
-      if (value === undefined) return new Map();
-      if (isJsonRecord(value)) continue;
+      const value = tables.at(-1)?.[key];
+      if (value === undefined) break;
       const path = this.#keyPath.slice(0, depth + 1);
       const at = this.#pieces.find((piece) => isSame(piece.path, path))?.start ?? 0;
-      throw faultAt(this.#text, at, `${path.join('.')} isn't a table: make it one.`);
+      if (!isJsonRecord(value)) throw faultAt(this.#text, at, `${path.join('.')} isn't a table: make it one.`);
+      tables.push(value);
     }
-    return new Map(isJsonRecord(value) ? Object.entries(value) : []);
+    return tables;
   }
 
   /** The pieces that say something about the entry; those that follow each other as one. */

@@ -18,6 +18,7 @@ export function readYamlFile(text: string, place: EntryPlace): Editable {
 class YamlEditable implements Editable {
   readonly value: unknown;
   readonly entries: ReadonlyMap<string, unknown>;
+  readonly missingKeys: number;
   readonly nameless: readonly unknown[];
   readonly #text: string;
   readonly #isList: boolean;
@@ -30,6 +31,7 @@ class YamlEditable implements Editable {
     this.#text = text;
     this.#isList = container === 'list-by-name';
     this.#place = yamlPlace(text, document.contents, keyPath, this.#isList ? isSeq : isMap);
+    this.missingKeys = this.#place.missing.length;
     this.#items = yamlItems(text, document, this.#place.container);
     this.#eol = eolOf(text);
     this.#unit = unitOf(text);

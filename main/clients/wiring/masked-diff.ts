@@ -1,0 +1,82 @@
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import { withoutKnown } from '../../audit/known-secrets.ts';
+import { isSecretKey } from '../../audit/secret-keys.ts';
+import { withoutSecrets } from '../../audit/secret-text.ts';
+import { isJsonRecord } from '../../lib/json-record.ts';
+
+/** Characters of a line that are shown of what doesn't change in it. */
+const around = 120;
+const longestLine = 1_000;
+
+export interface Sides {
+  readonly path: string;
+  /** Null: there is no file. */
+  readonly before: string | null;
+  readonly after: string | null;
+  /** What the servers of both sides say, to know their secrets by. */
+  readonly servers: readonly unknown[];
+}
+
+/** A unified diff without keys, tokens and what else servers are given as secrets. Empty where nothing changes. */
+export function maskedDiff({ path, before, after, servers }: Sides): string {
+  if (before === after) return '';
+  const [one, other] = withinLines(before ?? '', after ?? '');
+  const names = [before === null ? '/dev/null' : path, after === null ? '/dev/null' : path] as const;
+  const patch = createTwoFilesPatch(...names, one, other, undefined, undefined, { context: 3, headerOptions: FILE_HEADERS_ONLY });
+  const secrets = [...new Set(servers.flatMap((server) => secretsIn(server)))].toSorted((a, b) => b.length - a.length);
+  return withoutKnown(patch, secrets)
+    .split('\n')
+    .map((line) => shortened(withoutSecrets(line)))
+    .join('\n');
+}
+
+/** A file on one long line is shown where it differs. */
+function withinLines(before: string, after: string): readonly [string, string] {
+  if (!isLong(before) && !isLong(after)) return [before, after];
+  const start = Math.max(commonStart(before, after) - around, 0);
+  const end = Math.max(commonEnd(before, after, start) - around, 0);
+  return [excerpt(before, start, end), excerpt(after, start, end)];
+}
+
+function isLong(text: string): boolean {
+  return /[^\r\n]{1001}/.test(text);
+}
+
+function excerpt(text: string, start: number, end: number): string {
+  return `${start === 0 ? '' : '… '}${text.slice(start, text.length - end)}${end === 0 ? '' : ' …'}`;
+}
+
+function commonStart(one: string, other: string): number {
+  let index = 0;
+  while (index < one.length && one[index] === other[index]) index += 1;
+  return index;
+}
+
+function commonEnd(one: string, other: string, start: number): number {
+  const most = Math.min(one.length, other.length) - start;
+  let count = 0;
+  while (count < most && one[one.length - 1 - count] === other[other.length - 1 - count]) count += 1;
+  return count;
+}
+
+function shortened(line: string): string {
+  return line.length <= longestLine ? line : `${line.slice(0, longestLine)}… [cut: ${line.length} characters in all]`;
+}
+
+/** Shorter values stand in too many innocent texts. */
+const shortest = 6;
+
+/** Values under a name that sounds like a secret, at any depth; Patchbay's own key for the app is one. */
+function secretsIn(value: unknown, key = ''): string[] {
+  if (typeof value === 'string') {
+    const isSecret = key === 'PATCHBAY_APP_KEY' || isSecretKey(key) || withoutSecrets(value) !== value;
+    return isSecret && value.length >= shortest ? [value] : [];
+  }
+  if (Array.isArray(value)) return value.flatMap((item, index) => secretsIn(item, announcedBy(value[index - 1])));
+  return isJsonRecord(value) ? Object.entries(value).flatMap(([name, inner]) => secretsIn(inner, name)) : [];
+}
+
+/** `["--token", "…"]`. */
+function announcedBy(before: unknown): string {
+  return typeof before === 'string' && /^--?[A-Za-z][\w-]*$/.test(before) ? before.replace(/^-+/, '') : '';
+}

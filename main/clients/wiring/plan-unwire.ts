@@ -1,0 +1,104 @@
+import { configText } from '../edit/config-bytes.ts';
+import { readEntries, withEntry, withoutEntry } from '../edit/entries.ts';
+import type { EntryPlace } from '../edit/place.ts';
+import { entryName } from '../entry-for.ts';
+import { located } from './file-words.ts';
+import { hashOf } from './hash.ts';
+import { leftFolders } from './left-folders.ts';
+import { maskedDiff } from './masked-diff.ts';
+import type { FileChange, FoundFile, WiredRecord } from './wired-file.ts';
+
+export interface UnwireInput {
+  readonly app: string;
+  readonly within: string | null;
+  readonly backup: string;
+  readonly place: EntryPlace;
+  readonly found: FoundFile;
+  readonly record: WiredRecord | null;
+  /** The bytes of a backup; null: there was no file; undefined: the backup is gone. */
+  readonly original: (backup: string) => Buffer | null | undefined;
+}
+
+/**
+ * The file without Patchbay: to the byte as it was where nobody changed it since, else without our entry and otherwise as it is. Pure.
+ * @throws NamedError `invalid_input`, with line and column, where the file has a fault.
+ */
+export function unwiredChange(input: UnwireInput): FileChange {
+  const { app, within, backup, found, place, record } = input;
+  const after = found.bytes === null ? null : afterwards(input, found.bytes);
+  const [one, other] = [textOf(found.bytes), textOf(after)];
+  return {
+    app,
+    path: found.path,
+    within,
+    backup,
+    target: found.target,
+    before: found.bytes,
+    after,
+    mode: found.mode,
+    missingFolders: [],
+    emptyFolders: leftFolders(found.bytes, after, record),
+    place,
+    diff: maskedDiff({ path: found.path, before: one, after: other, servers: [one, other].flatMap((text) => serversIn(text, place)) }),
+    lost: [],
+    record: null,
+  };
+}
+
+function afterwards(input: UnwireInput, bytes: Buffer): Buffer | null {
+  const { record, found, place } = input;
+  const isUntouched = record !== null && record.base !== null && record.hash === hashOf(bytes);
+  const base = isUntouched && record.base !== null ? input.original(record.base) : undefined;
+  if (base !== undefined) return base;
+  const text = located(found.path, () => withoutOurs(configText(bytes), input));
+  const wasAbsent = record !== null && record.base !== null && input.original(record.base) === null;
+  return wasAbsent && isHollow(text, place) ? null : Buffer.from(text);
+}
+
+/** Without our entry; what it displaced and what moved out with it stands there again. */
+function withoutOurs(text: string, input: UnwireInput): string {
+  const { place, record } = input;
+  const displaced = record?.displaced ?? null;
+  const bare = displaced === null ? withoutEntry(text, place, entryName) : withEntry(text, place, entryName, displaced.value);
+  const returned = [...returning(input, bare)].reduce((made, [name, value]) => withEntry(made, place, name, value), bare);
+  return withoutMadeKeys(returned, place, record?.madeKeys ?? 0);
+}
+
+/** Servers that were taken over with this wiring, but for those that are there again. */
+function returning({ record, place, original }: UnwireInput, text: string): ReadonlyMap<string, unknown> {
+  const present = readEntries(text, place);
+  const values = (record?.moved ?? []).flatMap(({ backup, names }) => {
+    const bytes = original(backup);
+    const entries = bytes === null || bytes === undefined ? new Map<string, unknown>() : readEntries(configText(bytes), place);
+    return names.filter((name) => entries.has(name) && !present.has(name)).map((name) => [name, entries.get(name)] as const);
+  });
+  return new Map(values);
+}
+
+/** Keys that were made for the entry go with it, as long as nobody put anything else below them. */
+function withoutMadeKeys(text: string, place: EntryPlace, count: number): string {
+  const key = place.keyPath.at(-1);
+  if (count === 0 || key === undefined) return text;
+  const above: EntryPlace = { ...place, keyPath: place.keyPath.slice(0, -1), container: 'map' };
+  const made = readEntries(text, above).get(key);
+  if (made === undefined || (made !== null && Object.keys(made).length > 0)) return text;
+  return withoutMadeKeys(withoutEntry(text, above, key), above, count - 1);
+}
+
+/** Whether nothing is left in a file that Patchbay made. */
+function isHollow(text: string, { format }: EntryPlace): boolean {
+  return /^\uFEFF?\s*$/.test(text) || (format !== 'toml' && /^\uFEFF?\s*\{\s*\}\s*$/.test(text));
+}
+
+function serversIn(text: string | null, place: EntryPlace): unknown[] {
+  try {
+    return text === null ? [] : [...readEntries(text, place).values()];
+  } catch {
+    // The bytes of a backup may have a fault; they come back as they were all the same.
+    return [];
+  }
+}
+
+function textOf(bytes: Buffer | null): string | null {
+  return bytes === null ? null : bytes.toString('utf8');
+}

@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { AppBackup } from '../../../contract/known-apps.ts';
+import { NamedError } from '../../../contract/errors.ts';
+import { OneAtATime } from '../../lib/one-at-a-time.ts';
+import { backupId, Backups } from './backups.ts';
+import { findFile } from './find-file.ts';
+import { applyPlan } from './apply-plan.ts';
+import { restoredChange } from './plan-restore.ts';
+import { unwiredChange } from './plan-unwire.ts';
+import { wiredChange } from './plan-wire.ts';
+import type { FileChange, FoundFile, Plan, WiredRecord, WiringApp, WiringFile } from './wired-file.ts';
+import { WiringRecords } from './wiring-records.ts';
+
+/**
+ * Puts Patchbay into the files of AI apps and takes it out again. A plan reads and changes nothing; `apply` makes it happen as long as
+ * every file is still what was planned for.
+ */
+export class Wiring {
+  readonly #backups: Backups;
+  readonly #records: WiringRecords;
+  readonly #now: () => Date;
+  /** Records are read, changed and written as one. */
+  readonly #turns = new OneAtATime();
+
+  /** @param home Patchbay's own folder. */
+  constructor(home: string, now: () => Date = () => new Date()) {
+    this.#backups = new Backups(join(home, 'backups'));
+    this.#records = new WiringRecords(join(home, 'wiring.json'));
+    this.#now = now;
+  }
+
+  /** What Patchbay did to the files of an app and still stands. */
+  async wired(app: string): Promise<WiredRecord[]> {
+    return (await this.#all()).filter((record) => record.app === app);
+  }
+
+  /** Newest first. */
+  async backups(app: string): Promise<AppBackup[]> {
+    const backups = await this.#backups.list(app);
+    return backups.map(({ id, path, at, bytes, reason, absent }) => ({ id, path, at, bytes, reason, absent }));
+  }
+
+  /**
+   * Patchbay's entry into every file of the app.
+   * @param takeOver names of servers that leave these files with it.
+   * @throws NamedError `invalid_input` (a fault, with line and column), `forbidden`, `conflict` (wired for another app already).
+   */
+  async planWire(app: WiringApp, takeOver: readonly string[] = []): Promise<Plan> {
+    const records = await this.#all();
+    for (const file of app.files) refuseShared(app, file, records);
+    const at = this.#now();
+    const planned = await Promise.all(
+      app.files.map(async (file) => {
+        const found = await findFile(file.path, file.within);
+        const record = recordOf(records, app.id, file);
+        return { found, change: wiredChange({ app, file, found, record, takeOver, backup: this.#backupId(at), at }) };
+      }),
+    );
+    const changes = planned.map(({ change }) => change);
+    return { ...planOf(app.id, 'wire', planned), takesOver: takeOver.filter((name) => changes.some((change) => isLeaving(change, name))) };
+  }
+
+  /**
+   * Patchbay's entry out of the app's files, and out of those of the person's own that it was once put into.
+   * @throws NamedError as `planWire`.
+   */
+  async planUnwire(app: WiringApp): Promise<Plan> {
+    const records = (await this.#all()).filter((record) => record.app === app.id);
+    const alsoOwn = app.files.some(({ scope }) => scope === 'user');
+    const others = records.filter((record) => alsoOwn && record.scope === 'user' && !app.files.some((file) => isFor(record, file)));
+    const planned = await Promise.all(
+      [...app.files, ...others].map(async ({ path, within, place }) => {
+        const found = await findFile(path, within);
+        const record = recordOf(records, app.id, { path, place });
+        const original = await this.#originals(app.id, record);
+        return {
+          found,
+          change: unwiredChange({ app: app.id, within, backup: this.#backupId(this.#now()), place, found, record, original }),
+        };
+      }),
+    );
+    return planOf(app.id, 'unwire', planned);
+  }
+
+  /** A file back to the bytes of a backup. @throws NamedError `not_found`, `forbidden`. */
+  async planRestore(app: WiringApp, backup: string): Promise<Plan> {
+    const kept = (await this.#backups.list(app.id)).find(({ id }) => id === backup);
+    if (kept === undefined) throw new NamedError('not_found', `There is no backup ${backup} of ${app.label}.`);
+    const { path, within, place, mode } = kept;
+    const [bytes, found] = await Promise.all([this.#backups.read(app.id, backup), findFile(path, within)]);
+    const record = recordOf(await this.#all(), app.id, { path, place });
+    const change = restoredChange({ app: app.id, within, backup: this.#backupId(this.#now()), place, found, record, bytes, mode });
+    return planOf(app.id, 'restore', [{ found, change }]);
+  }
+
+  /**
+   * All of the plan or nothing of it. What stood in each file is kept first.
+   * @throws NamedError `conflict` (a file isn't what was planned for), `forbidden` (the system refuses); nothing was changed then.
+   */
+  apply(plan: Plan): Promise<void> {
+    return this.#turns.run(() => applyPlan(plan, { backups: this.#backups, records: this.#records, now: this.#now }));
+  }
+
+  #all(): Promise<WiredRecord[]> {
+    return this.#turns.run(() => this.#records.all());
+  }
+
+  #backupId(at: Date): string {
+    return backupId(at, randomBytes(4).toString('hex'));
+  }
+
+  /** The bytes of the backups that a record names. */
+  async #originals(app: string, record: WiredRecord | null): Promise<(backup: string) => Buffer | null | undefined> {
+    const ids = record === null ? [] : [...(record.base === null ? [] : [record.base]), ...record.moved.map(({ backup }) => backup)];
+    const read = ids.map(async (id) => [id, await this.#backups.read(app, id).catch(() => undefined)] as const);
+    const originals = new Map(await Promise.all(read));
+    return (backup) => originals.get(backup);
+  }
+}
+
+interface Planned {
+  readonly change: FileChange;
+  readonly found: FoundFile;
+}
+
+/** Files that have nothing to do with it are left out. */
+function planOf(app: string, action: Plan['action'], planned: readonly Planned[]): Plan {
+  const concerned = planned.filter(({ change }) => change.diff !== '' || change.record !== null || action === 'unwire');
+  return {
+    id: randomBytes(16).toString('hex'),
+    app,
+    action,
+    changes: concerned.map(({ change }) => change),
+    takesOver: [],
+    warnings: concerned.flatMap(({ found }) => found.remarks),
+  };
+}
+
+function isFor(record: WiredRecord, { path, place }: Pick<WiringFile, 'path' | 'place'>): boolean {
+  return record.path === path && record.place.keyPath.join('\0') === place.keyPath.join('\0');
+}
+
+function recordOf(records: readonly WiredRecord[], app: string, file: Pick<WiringFile, 'path' | 'place'>): WiredRecord | null {
+  return records.find((record) => record.app === app && isFor(record, file)) ?? null;
+}
+
+/** Two apps that read the same file share the entry of the one that was wired first. */
+function refuseShared(app: WiringApp, file: WiringFile, records: readonly WiredRecord[]): void {
+  const other = records.find((record) => record.app !== app.id && isFor(record, file));
+  if (other === undefined) return;
+  throw new NamedError(
+    'conflict',
+    `${file.path} is wired for ${other.app} already, and ${app.label} reads the same file: there is nothing to do.`,
+    {
+      path: file.path,
+      app: other.app,
+    },
+  );
+}
+
+function isLeaving({ record, backup }: FileChange, name: string): boolean {
+  return record?.moved.some((moved) => moved.backup === backup && moved.names.includes(name)) ?? false;
+}
