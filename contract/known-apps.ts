@@ -17,6 +17,8 @@ export type AppGate = z.infer<typeof appGate>;
 export const appFile = z.object({
   path: z.string(),
   scope: z.enum(['user', 'project']),
+  /** The project's folder, of a file of a project. */
+  project: z.string().exactOptional(),
   exists: z.boolean(),
   wired: z.boolean(),
   /** Why it can't be read, in words. Line and column count from 1. */

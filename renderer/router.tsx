@@ -3,6 +3,10 @@ import { ActivityPage } from './features/activity/activity-page.tsx';
 import { readFilters } from './features/activity/filters.ts';
 import { ApprovalWindow } from './features/approvals/approval-window.tsx';
 import { ApprovalsPage } from './features/approvals/approvals-page.tsx';
+import { AppPage } from './features/apps/app-page.tsx';
+import { AppsPage } from './features/apps/apps-page.tsx';
+import { WelcomeFirst } from './features/first-run/welcome-first.tsx';
+import { WelcomePage } from './features/first-run/welcome-page.tsx';
 import { Admission } from './features/frame/admission.tsx';
 import { Fault } from './features/frame/fault.tsx';
 import { Frame } from './features/frame/frame.tsx';
@@ -23,7 +27,22 @@ const root = createRootRoute({
 /** The pages share the rail; the approval window stands alone. */
 const pages = createRoute({ getParentRoute: () => root, id: 'pages', component: Frame });
 
-const overview = createRoute({ getParentRoute: () => pages, path: '/', component: OverviewPage });
+const overview = createRoute({ getParentRoute: () => pages, path: '/', component: Start });
+
+/** The very first visit begins with setting up. */
+function Start() {
+  return (
+    <WelcomeFirst>
+      <OverviewPage />
+    </WelcomeFirst>
+  );
+}
+
+const welcome = createRoute({ getParentRoute: () => pages, path: '/welcome', component: WelcomePage });
+
+const apps = createRoute({ getParentRoute: () => pages, path: '/apps', component: AppsPage });
+
+const app = createRoute({ getParentRoute: () => pages, path: '/apps/$app', component: AppPage });
 
 const servers = createRoute({ getParentRoute: () => pages, path: '/servers', component: ServersPage });
 
@@ -45,7 +64,7 @@ const activity = createRoute({ getParentRoute: () => pages, path: '/activity', c
 
 const approval = createRoute({ getParentRoute: () => root, path: '/approval/$id', component: ApprovalWindow });
 
-const routeTree = root.addChildren([pages.addChildren([overview, servers, server, approvals, activity]), approval]);
+const routeTree = root.addChildren([pages.addChildren([overview, welcome, apps, app, servers, server, approvals, activity]), approval]);
 
 /** Addresses live in the fragment, so that the same bundle works under `app://` and http. */
 export function createWindowRouter() {

@@ -3,7 +3,7 @@ import { useEffect, useMemo } from 'react';
 import type { Client } from '../../contract/client.ts';
 import type { Question } from '../../contract/elicitations.ts';
 import { useApi, useClient } from './context.tsx';
-import { approvalsQuery, elicitationsQuery, keys, statusQuery } from './queries.ts';
+import { approvalsQuery, elicitationsQuery, keys, knownAppsQuery, statusQuery } from './queries.ts';
 
 /** Writes every event into the query cache, whole. Returns the end of it. */
 function follow(client: Client, cache: QueryClient): () => void {
@@ -11,6 +11,10 @@ function follow(client: Client, cache: QueryClient): () => void {
     client.subscribe('status.changed', (status) => cache.setQueryData(statusQuery(client).queryKey, status)),
     client.subscribe('approvals.changed', (approvals) => cache.setQueryData(approvalsQuery(client).queryKey, approvals)),
     client.subscribe('elicitations.changed', (asked) => cache.setQueryData(elicitationsQuery(client).queryKey, asked)),
+    client.subscribe('apps.changed', (apps) => {
+      cache.setQueryData(knownAppsQuery(client).queryKey, apps);
+      void cache.invalidateQueries({ queryKey: keys.backups });
+    }),
   ];
   return () => {
     for (const end of ends) end();
@@ -40,6 +44,11 @@ export function useLiveCache(): void {
 
 export function useStatus() {
   return useQuery(statusQuery(useClient()));
+}
+
+/** Every app that Patchbay knows, as it stands on this computer. */
+export function useKnownApps() {
+  return useQuery(knownAppsQuery(useClient()));
 }
 
 export function useApprovals() {

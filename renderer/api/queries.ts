@@ -9,6 +9,10 @@ export const keys = {
   approvals: ['approvals'],
   elicitations: ['elicitations'],
   apps: ['apps'],
+  knownApps: ['known-apps'],
+  backups: ['backups'],
+  imports: ['imports'],
+  setUp: ['set-up'],
   tools: ['tools'],
   activity: ['activity'],
 } as const;
@@ -32,6 +36,24 @@ export function appsQuery(client: Client, sessionIds: readonly string[]) {
     queryFn: () => client.call('apps.list', {}),
     placeholderData: keepPreviousData,
   });
+}
+
+/** Asked for again with every visit, because apps come and go without an event; what is known stays on the page meanwhile. */
+export function knownAppsQuery(client: Client) {
+  return queryOptions({ queryKey: keys.knownApps, queryFn: () => client.call('apps.known', {}), ...kept, refetchOnMount: 'always' });
+}
+
+export function backupsQuery(client: Client, app: string) {
+  return queryOptions({ queryKey: [...keys.backups, app], queryFn: () => client.call('apps.backups', { app }) });
+}
+
+/** Servers in the files of apps and other brokers. Looks at the disk each time. */
+export function importsQuery(client: Client) {
+  return queryOptions({ queryKey: keys.imports, queryFn: () => client.call('imports.find', {}) });
+}
+
+export function setUpQuery(client: Client) {
+  return queryOptions({ queryKey: keys.setUp, queryFn: () => client.call('firstRun.state', {}), ...kept });
 }
 
 /** `count` is what status says the server has: when it changes, the list is asked for again. */

@@ -2,12 +2,14 @@ import type { Elicitation } from '../../contract/elicitations.ts';
 import { NamedError } from '../../contract/errors.ts';
 import type { Approval, AuditRecord, Status } from '../../contract/models.ts';
 import type { TextOrSecret } from '../../contract/vault.ts';
+import { appAnswers, type AppsState } from './example-app-answers.ts';
+import { calmApps } from './example-apps.ts';
 import { type Answers, ContractDouble } from './contract-double.ts';
 import { exampleLog, searchLog } from './example-log.ts';
 import { apps, aServer, aStatus, tools } from './example-values.ts';
 
 /** What a test may change about the core behind the window; it is read at every call. */
-export interface CoreState {
+export interface CoreState extends AppsState {
   status: Status;
   approvals: Approval[];
   elicitations: Elicitation[];
@@ -25,7 +27,16 @@ export const exampleServerLog = [
 
 /** A core that keeps its state in memory and says what changed, as the real one does. */
 export function exampleCore(known: Partial<CoreState> = {}, answers: Partial<Answers> = {}): { state: CoreState; double: ContractDouble } {
-  const state: CoreState = { status: aStatus(), approvals: [], elicitations: [], log: exampleLog, serverLog: exampleServerLog, ...known };
+  const state: CoreState = {
+    status: aStatus(),
+    approvals: [],
+    elicitations: [],
+    log: exampleLog,
+    serverLog: exampleServerLog,
+    knownApps: [...calmApps],
+    setUp: { state: 'done', canUndo: false, result: null },
+    ...known,
+  };
   state.status = { ...state.status, pendingApprovals: state.approvals.length + state.elicitations.length };
   const double = new ContractDouble({ ...plainAnswers(state, (change) => change(double)), ...answers });
   double.emit('status.changed', state.status);
@@ -78,12 +89,7 @@ function plainAnswers(state: CoreState, tell: Tell): Answers {
     'sessions.list': () => state.status.sessions,
     'apps.list': () => [...apps],
     'apps.connect': ({ app }) => connectAnswer(app, state.status.endpoint.url),
-    'apps.known': unshown,
-    'apps.plan': unshown,
-    'apps.apply': unshown,
-    'apps.backups': unshown,
-    'apps.guard': unshown,
-    'imports.find': unshown,
+    ...appAnswers(state, tell),
     'imports.read': unshown,
     'imports.bundle': unshown,
     'imports.fromDirectory': unshown,
@@ -99,11 +105,6 @@ function plainAnswers(state: CoreState, tell: Tell): Answers {
     'signIns.start': unshown,
     'signIns.cancel': unshown,
     'signIns.end': unshown,
-    'firstRun.state': unshown,
-    'firstRun.propose': unshown,
-    'firstRun.apply': unshown,
-    'firstRun.undo': unshown,
-    'firstRun.later': unshown,
     'approvals.list': () => state.approvals,
     'approvals.decide': ({ id }) => {
       if (!state.approvals.some((approval) => approval.id === id))

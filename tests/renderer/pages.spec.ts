@@ -81,11 +81,11 @@ test.describe('an endpoint whose port is taken', () => {
   });
 });
 
-test.describe('connecting an app', () => {
+test.describe('connecting an app by hand', () => {
   test('gives the entry to paste, and copies it', async ({ openWindow }) => {
-    const { page, double } = await openWindow();
+    const { page, double } = await openWindow({ at: '/apps' });
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await page.getByRole('button', { name: 'Connect an app' }).click();
+    await page.getByRole('button', { name: 'Another app' }).click();
     await page.getByLabel('Which app?').fill('My Café App');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('button', { name: 'Copy the entry' })).toBeFocused();
@@ -98,19 +98,18 @@ test.describe('connecting an app', () => {
   });
 
   test('gives the address and its key where the endpoint is on', async ({ openWindow }) => {
-    const { page } = await openWindow({ core: { status: aStatus({ endpoint: { url: 'http://127.0.0.1:7462/mcp', fault: null } }) } });
-    await page.getByRole('button', { name: 'Connect an app' }).click();
-    await page.getByRole('button', { name: 'VS Code' }).click();
-    await page.getByRole('button', { name: 'Make its entry' }).click();
+    const { page } = await openWindow({
+      at: '/apps',
+      core: { status: aStatus({ endpoint: { url: 'http://127.0.0.1:7462/mcp', fault: null } }) },
+    });
+    await page.getByRole('button', { name: 'Another app' }).click();
+    await page.getByLabel('Which app?').fill('My app');
+    await page.keyboard.press('Enter');
     await page.getByRole('tab', { name: 'The app takes a URL' }).click();
     const entry = await page.getByRole('tabpanel', { name: 'The app takes a URL' }).getByLabel('Entry to paste').textContent();
     expect(JSON.parse(entry ?? '')).toEqual({
-      servers: {
-        patchbay: {
-          type: 'http',
-          url: 'http://127.0.0.1:7462/mcp',
-          headers: { Authorization: 'Bearer pb_vs-code_t0ken-of-the-tests' },
-        },
+      mcpServers: {
+        patchbay: { url: 'http://127.0.0.1:7462/mcp', headers: { Authorization: 'Bearer pb_my-app_t0ken-of-the-tests' } },
       },
     });
   });

@@ -61,16 +61,6 @@ test.describe('the overview', () => {
     await expect(page.getByText('No app is connected')).toBeVisible();
     await look(page, 'overview-empty');
   });
-
-  test('connects an app', async ({ openWindow }) => {
-    const { page } = await openWindow();
-    await clickButton(page, 'Connect an app');
-    await clickButton(page, 'Claude Desktop');
-    await look(page, 'connect-app');
-    await clickButton(page, 'Make its entry');
-    await expect(page.getByText('PATCHBAY_APP_KEY')).toBeVisible();
-    await look(page, 'connect-app-entry');
-  });
 });
 
 test.describe('the servers', () => {

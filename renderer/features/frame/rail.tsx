@@ -1,18 +1,19 @@
 import { Link } from '@tanstack/react-router';
-import { Activity, LayoutDashboard, type LucideIcon, Server, ShieldCheck } from 'lucide-react';
+import { Activity, AppWindow, LayoutDashboard, type LucideIcon, Server, ShieldCheck } from 'lucide-react';
 import icon from '../../../resources/icon.svg';
 import { useQuestions } from '../../api/live.ts';
 import { formatCount } from '../../ui/format.ts';
 import { AppearanceMenu } from './appearance-menu.tsx';
 
 interface Place {
-  readonly to: '/' | '/servers' | '/approvals' | '/activity';
+  readonly to: '/' | '/apps' | '/servers' | '/approvals' | '/activity';
   readonly label: string;
   readonly icon: LucideIcon;
 }
 
 const places: readonly Place[] = [
   { to: '/', label: 'Overview', icon: LayoutDashboard },
+  { to: '/apps', label: 'Apps', icon: AppWindow },
   { to: '/servers', label: 'Servers', icon: Server },
   { to: '/approvals', label: 'Approvals', icon: ShieldCheck },
   { to: '/activity', label: 'Activity', icon: Activity },

@@ -1,27 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
-import { AppWindow, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { Link } from '@tanstack/react-router';
+import { AppWindow } from 'lucide-react';
 import type { App, Exposure, Session } from '../../../contract/models.ts';
 import { useClient } from '../../api/context.tsx';
 import { appsQuery } from '../../api/queries.ts';
 import { Blank } from '../../ui/blank.tsx';
-import { Button } from '../../ui/button.tsx';
+import { buttonClass } from '../../ui/button.tsx';
 import { countOf } from '../../ui/format.ts';
 import { Card } from '../../ui/page.tsx';
 import { TimeAgo } from '../../ui/time.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
-import { ConnectAppDialog } from './connect-app-dialog.tsx';
 
 export function AppsCard({ sessions }: { readonly sessions: readonly Session[] }) {
-  const [connecting, setConnecting] = useState(false);
   const ids = sessions.map((session) => session.id);
   const apps = useQuery(appsQuery(useClient(), ids)).data ?? [];
   const away = apps.filter((app) => !sessions.some((session) => session.app === app.name) && app.lastSeenAt !== null);
   const connect = (
-    <Button onClick={() => setConnecting(true)}>
-      <Plus aria-hidden className="size-4" />
-      Connect an app
-    </Button>
+    <Link to="/apps" className={buttonClass('quiet')}>
+      {sessions.length + away.length === 0 ? 'Connect an app' : 'All apps'}
+    </Link>
   );
   return (
     <Card title="Apps" actions={connect}>
@@ -39,7 +36,6 @@ export function AppsCard({ sessions }: { readonly sessions: readonly Session[] }
           ))}
         </ul>
       )}
-      <ConnectAppDialog open={connecting} onOpenChange={setConnecting} />
     </Card>
   );
 }

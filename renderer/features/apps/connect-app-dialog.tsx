@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import type { KnownApp } from '../../../contract/known-apps.ts';
 import { useClient } from '../../api/context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFooter } from '../../ui/dialog.tsx';
@@ -7,44 +8,71 @@ import { Field } from '../../ui/field.tsx';
 import { toName } from '../../../contract/names.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { AppEntryView } from './app-entry-view.tsx';
-import { knownPlaces } from './known-places.ts';
 
 interface ConnectAppDialogProps {
+  /** Left out: the person says which. */
+  readonly app?: KnownApp;
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
 }
 
-/** Asks which app, then shows what to paste into that app's own settings. */
-export function ConnectAppDialog({ open, onOpenChange }: ConnectAppDialogProps) {
+const anyPlace = 'Open the app’s settings and look for MCP servers. Most apps keep them in a JSON file under "mcpServers".';
+
+/** For an app whose settings Patchbay can't edit: shows what to paste into them, and where. */
+export function ConnectAppDialog({ app, open, onOpenChange }: ConnectAppDialogProps) {
   const client = useClient();
-  const connect = useMutation({ mutationFn: (app: string) => client.call('apps.connect', { app }) });
+  const connect = useMutation({ mutationFn: (name: string) => client.call('apps.connect', { app: name }) });
   const change = (next: boolean) => {
     onOpenChange(next);
     if (!next) connect.reset();
   };
+  const ask = { busy: connect.isPending, error: connect.error, onName: connect.mutate };
   return (
     <Dialog
       open={open}
       onOpenChange={change}
-      title="Connect an app"
-      description="For now this takes one paste into the app’s own settings. A later version does it with one click, and one click back."
+      title={app === undefined ? 'Connect another app' : `Connect ${app.label}`}
+      description="This app takes one paste into its own settings: Patchbay doesn’t know a file of it that it could edit."
     >
-      {connect.data === undefined ? (
-        <AskName busy={connect.isPending} error={connect.error} onName={connect.mutate} />
+      {connect.data !== undefined ? (
+        <AppEntryView entry={connect.data} steps={stepsOf(app)} onDone={() => change(false)} />
+      ) : app === undefined ? (
+        <AskName {...ask} />
       ) : (
-        <AppEntryView entry={connect.data} onDone={() => change(false)} />
+        <Explain app={app} {...ask} />
       )}
     </Dialog>
   );
 }
 
-interface AskNameProps {
+function stepsOf(app: KnownApp | undefined): readonly string[] {
+  return app === undefined || app.hints.length === 0 ? [anyPlace] : app.hints;
+}
+
+interface AskProps {
   readonly busy: boolean;
   readonly error: Error | null;
   readonly onName: (name: string) => void;
 }
 
-function AskName({ busy, error, onName }: AskNameProps) {
+/** Before a key is made for the app. */
+function Explain({ app, busy, error, onName }: AskProps & { readonly app: KnownApp }) {
+  return (
+    <>
+      <DialogBody>
+        <p className="text-sm text-ink-soft wrap-anywhere">{app.message}</p>
+        {error === null ? null : <Notice tone="bad">{error.message}</Notice>}
+      </DialogBody>
+      <DialogFooter>
+        <Button tone="primary" busy={busy} onClick={() => onName(app.id)}>
+          Make its entry
+        </Button>
+      </DialogFooter>
+    </>
+  );
+}
+
+function AskName({ busy, error, onName }: AskProps) {
   const [text, setText] = useState('');
   const name = toName(text);
   const submit = (event: FormEvent) => {
@@ -54,12 +82,11 @@ function AskName({ busy, error, onName }: AskNameProps) {
   return (
     <form onSubmit={submit} className="contents">
       <DialogBody>
-        <KnownApps chosen={name} onChoose={setText} />
         <Field
           label="Which app?"
           value={text}
           onValueChange={setText}
-          placeholder="Claude Desktop"
+          placeholder="My chat app"
           hint={
             name === '' ? (
               'The name is how you recognise it in questions and in the log.'
@@ -78,22 +105,5 @@ function AskName({ busy, error, onName }: AskNameProps) {
         </Button>
       </DialogFooter>
     </form>
-  );
-}
-
-function KnownApps({ chosen, onChoose }: { readonly chosen: string; readonly onChoose: (label: string) => void }) {
-  return (
-    <fieldset aria-label="Apps that people often have" className="flex min-w-0 flex-wrap gap-2">
-      {knownPlaces.map(({ app, label }) => (
-        <Button
-          key={app}
-          aria-pressed={chosen === app}
-          className="aria-pressed:border-accent aria-pressed:text-accent"
-          onClick={() => onChoose(label)}
-        >
-          {label}
-        </Button>
-      ))}
-    </fieldset>
   );
 }
