@@ -1,4 +1,4 @@
-import type { AppFile, KnownApp } from '../../../contract/known-apps.ts';
+import type { KnownApp } from '../../../contract/known-apps.ts';
 
 /** Whether Patchbay's entry stands, or stood, in the person's own file of this app. */
 export function isWired({ state, files }: KnownApp): boolean {
@@ -7,12 +7,6 @@ export function isWired({ state, files }: KnownApp): boolean {
 
 export function isHere({ state }: KnownApp): boolean {
   return state !== 'not-installed';
-}
-
-/** Servers that the app starts itself, past Patchbay, each once. */
-export function serversPast({ files }: KnownApp): AppFile['servers'] {
-  const byName = new Map(files.flatMap((file) => file.servers).map((server) => [server.name, server]));
-  return [...byName.values()];
 }
 
 /** Whether the app matches what the person typed into the search. */
