@@ -34,7 +34,7 @@ export const appDrift = z.object({
   /** One sentence; for `bypass`, which servers the app now talks to directly. */
   message: z.string(),
   since: z.string(),
-  /** It was mended three times and went again: Patchbay leaves it alone now. */
+  /** It was lost three times in short order although it was mended: Patchbay leaves it alone now. */
   leftAlone: z.boolean(),
 });
 export type AppDrift = z.infer<typeof appDrift>;

@@ -18,10 +18,13 @@ export async function compose(options: ComposeOptions): Promise<Broker> {
   const ground = await layGround(options, building);
   const servers = composeServers(options, ground, building);
   const apps = composeApps(options, ground, servers);
+  building.use(apps.knownApps.guard);
   follow(ground, servers, apps);
+  followApps(ground, apps);
   followVault(ground, servers);
   await servers.applySettings();
   await openDoors(options, ground, apps, building);
+  apps.knownApps.guard.start().catch(failed(ground.log));
   ground.audit.record({ kind: 'broker.started', detail: `Patchbay ${options.version}, ${options.mode}` }, { durable: false });
   const lifetime = building.move();
   return { api: apps.api.api, events: apps.api.events, current: apps.api.current, [Symbol.asyncDispose]: () => lifetime.disposeAsync() };
@@ -79,6 +82,16 @@ function followVault({ vault, log }: Ground, { supervisor, applySettings }: Serv
   vault.secretChanged.subscribe((name) => {
     supervisor.secretChanged(name).then(applySettings).catch(failed(log));
   });
+}
+
+/** Everybody who shows AI apps learns when one comes, goes, or loses its entry. */
+function followApps({ settings, log }: Ground, { sessions, api, knownApps }: Apps): void {
+  knownApps.guard.changed.subscribe(api.appsMayHaveChanged);
+  sessions.changed.subscribe(() => {
+    knownApps.lastSeen.connectedAre(sessions.list().map(({ app }) => app));
+    api.appsMayHaveChanged();
+  });
+  settings.changed.subscribe(() => void knownApps.guard.checkAll().then(api.appsMayHaveChanged, failed(log)));
 }
 
 /** Lets apps and the command line in. In the end: nobody new finds us, open questions end as a no, then connections close. */

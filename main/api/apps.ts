@@ -1,12 +1,14 @@
 import type { App, AppEntry, Session } from '../../contract/models.ts';
 import { NamedError } from '../../contract/errors.ts';
+import { appLaunch, type ShimPlace } from '../clients/app-launch.ts';
+import { entryName } from '../clients/entry-for.ts';
 import { ownerName } from '../lib/handshake.ts';
 import type { AppKeys } from '../listener/app-keys.ts';
 import { httpToken } from '../listener/http-keys.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import type { Api } from './api.ts';
 
-export interface AppsParts {
+export interface AppsParts extends ShimPlace {
   readonly keys: AppKeys;
   readonly settings: SettingsFile;
   readonly sessions: () => readonly Session[];
@@ -15,14 +17,7 @@ export interface AppsParts {
   readonly lastSeen: (app: string) => string | null;
   /** Where apps that take a URL come in, while that is on. */
   readonly http: { readonly url: string | null };
-  /** How an app starts the shim: command and leading arguments. */
-  readonly shim: { readonly command: string; readonly args: readonly string[] };
-  /** Null: the platform's own place, where the shim looks by itself. */
-  readonly home: string | null;
 }
-
-/** The key under which every app's file names Patchbay (clients.md §2). */
-const entryName = 'patchbay';
 
 export function appsApi(parts: AppsParts): Pick<Api, 'apps.list' | 'apps.connect'> {
   return {
@@ -31,11 +26,8 @@ export function appsApi(parts: AppsParts): Pick<Api, 'apps.list' | 'apps.connect
       if (app === ownerName) throw new NamedError('invalid_input', `The name "${ownerName}" is taken by Patchbay itself. Choose another.`);
       const key = await parts.keys.mint(app);
       parts.note({ kind: 'app.entry-shown', app });
-      const entry = {
-        command: parts.shim.command,
-        args: [...parts.shim.args, '--app', app],
-        env: { PATCHBAY_APP_KEY: key.toString('hex'), ...(parts.home !== null && { PATCHBAY_HOME: parts.home }) },
-      };
+      const { command, args, env } = appLaunch(parts, app, key);
+      const entry = { command, args: [...args], env: { ...env } };
       return { app, ...entry, json: jsonOf(entry), ...httpEntry(app, key, parts.http.url) };
     },
   };

@@ -14,6 +14,7 @@ import { approvalsApi } from './approvals.ts';
 import { appsApi, type AppsParts } from './apps.ts';
 import { auditApi } from './audit.ts';
 import { elicitationsApi, type OpenInBrowser } from './elicitations.ts';
+import { knownAppsApi, type KnownAppsApiParts } from './known-apps.ts';
 import { notBuiltApi } from './not-built.ts';
 import { serversApi, type ServersParts } from './servers.ts';
 import { statusApi, statusOf, type StatusParts } from './status.ts';
@@ -24,27 +25,35 @@ export interface ApiParts {
   readonly status: StatusParts;
   readonly servers: ServersParts;
   readonly apps: AppsParts;
+  readonly knownApps: Omit<KnownAppsApiParts, 'changed'>;
   readonly tools: ToolsParts;
   readonly approvals: ApprovalQueue;
   readonly elicitations: Elicitations;
   readonly openInBrowser: OpenInBrowser;
   readonly audit: AuditRecorder;
   readonly vault: VaultParts;
+  /** Something that nobody waits for failed. */
+  readonly unexpected: (error: unknown) => void;
 }
 
-/** The contract over the running core. `statusMayHaveChanged` announces the status once per burst of changes. */
+/** The contract over the running core. `…MayHaveChanged` announces the status or the apps once per burst of changes. */
 export interface ComposedApi extends Pick<Broker, 'api' | 'events' | 'current'> {
   readonly statusMayHaveChanged: () => void;
+  readonly appsMayHaveChanged: () => void;
 }
 
 /** Milliseconds in which changes of the status are gathered. */
 const burstMs = 50;
+/** The same of the apps, whose files are looked at for it. */
+const appsBurstMs = 300;
 
 export function composeApi(parts: ApiParts): ComposedApi {
+  const appsMayHaveChanged = gathered(() => void announceApps(parts, events), appsBurstMs);
   const api: Api = {
     ...statusApi(parts.status),
     ...serversApi(parts.servers),
     ...appsApi(parts.apps),
+    ...knownAppsApi({ ...parts.knownApps, changed: appsMayHaveChanged }),
     ...toolsApi(parts.tools),
     ...approvalsApi(parts.approvals),
     ...elicitationsApi(parts.elicitations, parts.openInBrowser),
@@ -64,14 +73,23 @@ export function composeApi(parts: ApiParts): ComposedApi {
   };
   parts.approvals.changed.subscribe((approvals) => events['approvals.changed'].emit([...approvals]));
   parts.elicitations.changed.subscribe((elicitations) => events['elicitations.changed'].emit([...elicitations]));
-  parts.vault.vault.changed.subscribe((status) => events['vault.changed'].emit(status));
   parts.audit.appended.subscribe((records) => events['audit.appended'].emit(records));
+  parts.vault.vault.changed.subscribe((status) => events['vault.changed'].emit(status));
   return {
     api,
     events,
     current: currentOf(parts),
-    statusMayHaveChanged: gathered(() => events['status.changed'].emit(statusOf(parts.status))),
+    appsMayHaveChanged,
+    statusMayHaveChanged: gathered(() => events['status.changed'].emit(statusOf(parts.status)), burstMs),
   };
+}
+
+async function announceApps({ knownApps, unexpected }: ApiParts, events: ApiEvents): Promise<void> {
+  try {
+    events['apps.changed'].emit(await knownApps.known.list());
+  } catch (error) {
+    unexpected(error);
+  }
 }
 
 function currentOf(parts: ApiParts): Broker['current'] {
@@ -88,12 +106,12 @@ function currentOf(parts: ApiParts): Broker['current'] {
   return (name) => values[name]();
 }
 
-function gathered(announce: () => void): () => void {
+function gathered(announce: () => void, withinMs: number): () => void {
   let timer: NodeJS.Timeout | undefined;
   return () => {
     timer ??= setTimeout(() => {
       timer = undefined;
       announce();
-    }, burstMs).unref();
+    }, withinMs).unref();
   };
 }

@@ -3,11 +3,6 @@ import type { MethodName } from '../../contract/contract.ts';
 import type { Api } from './api.ts';
 
 const unbuilt = [
-  'apps.known',
-  'apps.plan',
-  'apps.apply',
-  'apps.backups',
-  'apps.guard',
   'imports.find',
   'imports.read',
   'imports.bundle',

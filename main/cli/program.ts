@@ -1,5 +1,6 @@
 import { Command as Program, Option } from 'commander';
 import { answerElicitation, type AnswerOptions } from './commands/answer.ts';
+import { guard, listApps, listBackups, restore, unwire, wire, type WiringOptions } from './commands/apps.ts';
 import { approve, deny, listApprovals } from './commands/approvals.ts';
 import { showAudit, verifyAudit } from './commands/audit.ts';
 import { call } from './commands/call.ts';
@@ -27,6 +28,7 @@ export function patchbayProgram(version: string, run: Runner): Program {
   program.description('A local broker between AI apps and MCP servers').exitOverride().helpCommand(false);
   program.configureOutput({ outputError: (text, write) => write(sentenceOf(text)) });
   addRunning(program, run);
+  addApps(program, run);
   addServers(program, run);
   addSecrets(program, run);
   addApprovals(program, run);
@@ -56,6 +58,37 @@ function addRunning(program: Program, run: Runner): void {
   command(program, 'shim', 'Speak MCP on stdin and stdout')
     .requiredOption('--app <name>')
     .action(({ app }: { app: string }, self: Program) => run(shim(app), self.optsWithGlobals()));
+}
+
+function addApps(program: Program, run: Runner): void {
+  command(program, 'apps', 'The AI apps on this computer, and how each stands').action((_, self: Program) =>
+    run(listApps, self.optsWithGlobals()),
+  );
+  const dryRun = ['--dry-run', 'show what would change, and write nothing'] as const;
+  for (const [word, description, make] of [
+    ['wire', "Put Patchbay into an app's settings", wire],
+    ['unwire', "Take Patchbay out of an app's settings", unwire],
+  ] as const) {
+    command(program, word, description)
+      .argument('<app>')
+      .option('--project <dir>', 'the settings of one project instead of your own')
+      .option(...dryRun)
+      .action((app: string, options: WiringOptions, self: Program) => run(make(app, options), self.optsWithGlobals()));
+  }
+  command(program, 'backups', "What was kept of an app's settings before each change")
+    .argument('<app>')
+    .action((app: string, _, self: Program) => run(listBackups(app), self.optsWithGlobals()));
+  command(program, 'restore', "Put a backup of an app's settings back")
+    .argument('<app>')
+    .option('--to <backup>', 'its id (default: the newest)')
+    .option(...dryRun)
+    .action((app: string, { to, ...options }: WiringOptions & { to?: string }, self: Program) =>
+      run(restore(app, to, options), self.optsWithGlobals()),
+    );
+  command(program, 'guard', 'What to do when an app loses its entry: tell, mend or off')
+    .argument('<app>')
+    .argument('<what>')
+    .action((app: string, what: string, _, self: Program) => run(guard(app, what), self.optsWithGlobals()));
 }
 
 function addServers(program: Program, run: Runner): void {

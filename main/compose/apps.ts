@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import type { Status } from '../../contract/models.ts';
 import { composeApi } from '../api/compose-api.ts';
 import { serverList } from '../api/servers.ts';
 import type { StatusParts } from '../api/status.ts';
 import { RememberedAnswers } from '../approvals/remembered-answers.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { homeFolder } from '../lib/home.ts';
 import type { AppViews } from '../session/app-views.ts';
 import type { Sessions } from '../session/sessions.ts';
 import { formatFault } from '../settings/fault.ts';
@@ -15,6 +13,8 @@ import { type CallParts, composeViews, riskUnder } from './calls.ts';
 import type { Ground } from './ground.ts';
 import type { ComposeOptions } from './options.ts';
 import type { Servers } from './servers.ts';
+import { shimPlace } from './shim-place.ts';
+import { composeKnownApps } from './known-apps.ts';
 import { composeSessions } from './sessions.ts';
 import { composeTasks } from './tasks.ts';
 
@@ -36,6 +36,7 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
     remembered.forgetSession(session);
     servers.supervisor.endSession(session);
   });
+  const knownApps = composeKnownApps(options, ground, sessions);
   const api = composeApi({
     status: statusParts(options, ground, { servers, sessions, views }),
     servers: { ...ground, ...servers },
@@ -45,9 +46,10 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
       settings: ground.settings,
       sessions: () => sessions.list(),
       http: ground.http,
-      lastSeen: (app) => ground.audit.search({ app, limit: 1 }).records[0]?.at ?? null,
-      ...shimOf(options),
+      lastSeen: (app) => knownApps.lastSeen.of(app),
+      ...shimPlace(options),
     },
+    knownApps: { ...knownApps, ...ground, ...shimPlace(options) },
     tools: {
       tools: (server) => servers.catalog.tools(server === null ? [...settings().servers.keys()] : [server]),
       risk: riskUnder(settings),
@@ -57,8 +59,9 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
     openInBrowser: options.openInBrowser ?? null,
     audit: ground.audit,
     vault: ground,
+    unexpected: (error) => ground.log.error('The apps could not be looked at', error),
   });
-  return { sessions, views, tasks, api };
+  return { sessions, views, tasks, api, knownApps };
 }
 
 interface Shown {
@@ -95,12 +98,4 @@ function tokensOf(catalog: Catalog, sessions: Sessions, views: AppViews): Status
   const shown = Math.max(...[...(connected.size > 0 ? connected : ['cli'])].map((app) => views.of(app).budget.tokensShown));
   const known = catalog.tools(null).reduce((sum, tool) => sum + tool.tokens, 0);
   return { known, shown, saved: Math.max(0, known - shown) };
-}
-
-function shimOf({ home, programs }: ComposeOptions) {
-  const shim =
-    programs.shim === undefined
-      ? { command: programs.node, args: [join(programs.folder, 'shim/main.js')] }
-      : { command: programs.shim, args: [] };
-  return { shim, home: home.folder === homeFolder(undefined, {}) ? null : home.folder };
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir, userInfo } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { NamedError } from '../../contract/errors.ts';
@@ -38,6 +38,17 @@ const longestSocketPath = 103;
 /** The home named by the caller, else `PATCHBAY_HOME`, else the platform's own place. Absolute, and one spelling for one folder. */
 export function homeFolder(given: string | undefined, environment: NodeJS.ProcessEnv): string {
   return realFolder(resolve(given ?? environment['PATCHBAY_HOME'] ?? envPaths('Patchbay', { suffix: '' }).data));
+}
+
+/** Whether a program that knows nothing of this process's environment finds this home by itself. */
+export function isFoundWithoutHelp(folder: string): boolean {
+  if (process.env['XDG_DATA_HOME'] !== undefined || folder !== homeFolder(undefined, {})) return false;
+  try {
+    return userInfo().homedir === homedir();
+  } catch {
+    // A user that the system doesn't know has no home of its own.
+    return false;
+  }
 }
 
 export function homeAt(folder: string): Home {

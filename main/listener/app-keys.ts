@@ -25,12 +25,12 @@ export class AppKeys {
     return key;
   }
 
-  /** The app's key; a new one where it has none. Of two at once, both get the same. */
-  async mint(app: string): Promise<Buffer> {
+  /** The app's key; a new one (`fresh`, 32 random bytes) where it has none. Of two at once, both get the same. */
+  async mint(app: string, fresh: Buffer = newKey()): Promise<Buffer> {
     const existing = await this.get(app);
     if (existing !== null) return existing;
-    await this.#create(app);
-    return this.mint(app);
+    await this.#create(app, fresh);
+    return this.mint(app, fresh);
   }
 
   /** Every app with a key, but not the owner. Sorted. */
@@ -46,10 +46,10 @@ export class AppKeys {
   }
 
   /** The file appears whole or not at all, and never replaces one that is there. */
-  async #create(app: string): Promise<void> {
+  async #create(app: string, key: Buffer): Promise<void> {
     const draft = `${this.#file(app)}.${randomBytes(6).toString('hex')}`;
     try {
-      await writeFile(draft, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
+      await writeFile(draft, `${key.toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
       await link(draft, this.#file(app)).catch(unlessItExists);
     } finally {
       await rm(draft, { force: true });
@@ -66,6 +66,11 @@ export class AppKeys {
     }
     return join(this.#folder, `${app}${suffix}`);
   }
+}
+
+/** Not an app's yet. */
+export function newKey(): Buffer {
+  return randomBytes(32);
 }
 
 function nullIfMissing(error: NodeJS.ErrnoException): null {

@@ -1,0 +1,141 @@
+import type { AppDrift, KnownApp } from '../../../contract/known-apps.ts';
+import { NamedError } from '../../../contract/errors.ts';
+import { Broadcast } from '../../lib/broadcast.ts';
+import { OneAtATime } from '../../lib/one-at-a-time.ts';
+import type { Client } from '../known/client.ts';
+import { knownClients } from '../known/clients.ts';
+import { type KnownApps, type Looked, serversBeside } from '../known-apps.ts';
+import { FileWatch } from './file-watch.ts';
+import type { GuardMemory } from './guard-memory.ts';
+
+/** A program that saves in steps is left to finish. Milliseconds without a change. */
+const settlingMs = 250;
+/** Everything is looked at anew, whatever the watch told. Milliseconds. */
+const lookAgainMs = 60_000;
+
+export interface GuardParts {
+  readonly apps: Pick<KnownApps, 'look' | 'wired'>;
+  readonly memory: GuardMemory;
+  readonly guard: (app: string) => KnownApp['guard'];
+  /** Puts Patchbay's entry back into these projects' files (null: the person's own). @throws NamedError where it can't. */
+  readonly mend: (client: Client, project: string | null) => Promise<void>;
+  /** Puts what happened into the log. */
+  readonly note: (happened: { readonly kind: string; readonly app: string; readonly detail: string }) => void;
+  readonly report: (sentence: string, error?: unknown) => void;
+}
+
+/**
+ * Looks after the files in which Patchbay was wired: an entry that is lost or changed, and a server that the app begins to talk to directly, is
+ * told within seconds; what is lost is mended by itself where the person wants that. It never fights: what was lost three times stays lost.
+ */
+export class AppGuard implements AsyncDisposable {
+  /** What is wrong with an app is no longer what it was. */
+  readonly changed = new Broadcast<void>();
+  readonly #parts: GuardParts;
+  readonly #watch = new FileWatch();
+  readonly #turns = new OneAtATime();
+  readonly #settling = new Map<string, NodeJS.Timeout>();
+  #appsByPath: ReadonlyMap<string, readonly Client[]> = new Map();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: GuardParts) {
+    this.#parts = parts;
+    this.#watch.changed.subscribe((path) => {
+      for (const client of this.#appsByPath.get(path) ?? []) this.#checkSoon(client);
+    });
+  }
+
+  /** Looks at everything that is wired, and from then on at every change. */
+  async start(): Promise<void> {
+    this.#timer = setInterval(() => void this.checkAll(), lookAgainMs).unref();
+    await this.checkAll();
+  }
+
+  /** Also learns which files are wired now. */
+  async checkAll(): Promise<void> {
+    await this.#turns.run(async () => {
+      const wired = await this.#follow();
+      for (const client of wired) await this.#check(client);
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    for (const timer of this.#settling.values()) clearTimeout(timer);
+    await this.#watch[Symbol.asyncDispose]();
+    // Behind whatever is under way.
+    await this.#turns.run(() => Promise.resolve());
+  }
+
+  async #follow(): Promise<Client[]> {
+    const found = await Promise.all(
+      knownClients.map(async (client) => ({ client, paths: (await this.#parts.apps.wired(client.id)).map(({ path }) => path) })),
+    );
+    for (const { client, paths } of found) this.#parts.memory.keepOnly(client.id, paths);
+    const watched = found.filter(({ client, paths }) => paths.length > 0 && this.#parts.guard(client.id) !== 'off');
+    const all = [...new Set(watched.flatMap(({ paths }) => paths))];
+    this.#appsByPath = new Map(all.map((path) => [path, watched.filter(({ paths }) => paths.includes(path)).map(({ client }) => client)]));
+    await this.#watch.follow(all);
+    return watched.map(({ client }) => client);
+  }
+
+  #checkSoon(client: Client): void {
+    clearTimeout(this.#settling.get(client.id));
+    const timer = setTimeout(() => {
+      this.#settling.delete(client.id);
+      void this.#turns.run(() => this.#check(client));
+    }, settlingMs);
+    this.#settling.set(client.id, timer.unref());
+  }
+
+  /** Nothing that stands in a file may keep the guard from looking at the next. */
+  async #check(client: Client): Promise<void> {
+    try {
+      await this.#look(client);
+    } catch (error) {
+      this.#parts.report(`The files of ${client.label} could not be looked after.`, error);
+    }
+  }
+
+  async #look(client: Client): Promise<void> {
+    const { memory, guard, apps } = this.#parts;
+    const looked = await apps.look(client);
+    this.#meet(client, looked);
+    const mends = guard(client.id) === 'mend';
+    const { drift, fresh, isLess } = memory.note(client.id, looked.found, mends);
+    for (const { message, leftAlone } of fresh) this.#note('app.drifted', client, leftAlone ? `${message} It is left alone now.` : message);
+    const isMended = mends && (await this.#mend(client, looked, drift));
+    if (fresh.length > 0 || isLess || isMended) this.changed.emit();
+  }
+
+  /** A file that the guard sees for the first time: what stands there is no news. */
+  #meet(client: Client, { look, wired }: Looked): void {
+    const known = this.#parts.memory.knownServers(client.id);
+    for (const { path } of wired) {
+      const isReadable = look.files.some(({ file, fault }) => file.path === path && fault === null && file.exists);
+      if (!known.has(path) && isReadable) this.#parts.memory.meets(client.id, path, serversBeside(look, path));
+    }
+  }
+
+  async #mend(client: Client, { wired }: Looked, drift: readonly AppDrift[]): Promise<boolean> {
+    const lost = drift.filter(({ kind, leftAlone }) => kind !== 'bypass' && !leftAlone).map(({ path }) => path);
+    const places = new Set(wired.filter(({ path }) => lost.includes(path)).map(({ project }) => project));
+    for (const project of places) {
+      try {
+        await this.#parts.mend(client, project);
+      } catch (error) {
+        if (!(error instanceof NamedError)) throw error;
+        this.#parts.report(`Patchbay's entry could not be put back: ${error.message}`);
+        return false;
+      }
+    }
+    if (places.size === 0) return false;
+    this.#parts.memory.mended(client.id, lost);
+    this.#note('app.mended', client, `Patchbay's entry stands again in ${lost.join(', ')}.`);
+    return true;
+  }
+
+  #note(kind: string, { id }: Client, detail: string): void {
+    this.#parts.note({ kind, app: id, detail });
+  }
+}
