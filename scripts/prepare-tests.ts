@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findElectron } from '../tests/e2e/electron-binary.ts';
 import { findChromium } from '../tests/helpers/chromium.ts';
+import { missingForSecretService } from '../tests/helpers/secret-service-programs.ts';
 import { installed, isOnPath, root, run } from './run.ts';
 
 /** What Debian and Ubuntu call the libraries that Electron's binary is linked with. */
@@ -20,7 +21,7 @@ const electronLibraries = [
   'libsecret-1-0',
 ];
 
-/** Gets what the tests need and npm can't bring: a Chromium, an Electron, a display. Installs only as root with apt-get. One sentence for each thing that could not be had. */
+/** Gets what the tests need and npm can't bring: a Chromium, an Electron, a display, a keyring. Installs only as root with apt-get. One sentence for each thing that could not be had. */
 export async function prepareTests(): Promise<string[]> {
   const missing: string[] = [];
   if (findChromium(process.env) === null && !(await install(['chromium'])))
@@ -28,7 +29,15 @@ export async function prepareTests(): Promise<string[]> {
   if (!(await hasElectron())) missing.push('No Electron binary could be had: the tests of the desktop shell and of packaging are skipped.');
   else if (!(await hasDisplay()))
     missing.push('No display was found and no Xvfb could be installed: the tests of the desktop shell are skipped.');
+  if (process.platform === 'linux' && !(await hasSecretService()))
+    missing.push('No GNOME keyring was found and none could be installed: the tests of the vault with a real keychain are skipped.');
   return missing;
+}
+
+/** Through libsecret, which comes with Electron's libraries where those had to be installed. */
+async function hasSecretService(): Promise<boolean> {
+  const isThere = () => missingForSecretService().length === 0;
+  return isThere() || ((await install(['gnome-keyring', 'libsecret-1-0', 'dbus-daemon', 'dbus-bin'])) && isThere());
 }
 
 /** The official binary where it can be downloaded, else one that this machine keeps. */

@@ -41,5 +41,5 @@ export function readyEntry(entry: AuditEntry, at: Date, secrets: readonly string
 
 /** Names, too, come from apps and servers: they may be as long and as strange as those like. */
 function safeText(value: string | null | undefined, longest: number, secrets: readonly string[]): string | null {
-  return value === undefined || value === null ? null : withoutKnown(redactText(value, longest, secrets), secrets);
+  return value === undefined || value === null ? null : redactText(value, longest, secrets);
 }

@@ -3,7 +3,7 @@ import { isSecretKey } from './secret-keys.ts';
 import { withoutSecrets } from './secret-text.ts';
 
 /** Shorter values stand in too many innocent texts. */
-const shortest = 6;
+export const shortest = 6;
 
 /**
  * The values that servers are given under a name that sounds like a secret, or that look like one, and those that are secrets whatever
@@ -22,11 +22,13 @@ export function knownSecrets(environments: Iterable<Readonly<Record<string, stri
 /** The text without these values, as they are and as they stand inside JSON. */
 export function withoutKnown(text: string, secrets: readonly string[]): string {
   return secrets.reduce((safe, secret) => {
-    const escaped = JSON.stringify(secret).slice(1, -1);
+    if (secret.length > safe.length) return safe;
     const plain = safe.replaceAll(secret, redacted);
-    return escaped === secret ? plain : plain.replaceAll(escaped, redacted);
+    return escapedInJson.test(secret) ? plain.replaceAll(JSON.stringify(secret).slice(1, -1), redacted) : plain;
   }, text);
 }
+
+const escapedInJson = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 /** Where the beginning of one of these values stands at the end of the text, which may have been cut there; else the text's length. */
 export function beginningAtEnd(text: string, secrets: readonly string[]): number {

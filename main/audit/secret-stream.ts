@@ -1,4 +1,4 @@
-import { beginningAtEnd } from './known-secrets.ts';
+import { beginningAtEnd, shortest } from './known-secrets.ts';
 import { redacted } from './keyed-values.ts';
 
 /** Takes secrets out of bytes that come in pieces, also where a cut goes through one. Bytes that could be the beginning of one wait for the next piece. */
@@ -21,11 +21,11 @@ export class SecretStream {
     return Buffer.from(text.slice(0, end), 'latin1');
   }
 
-  /** What still waits, when nothing comes any more. */
+  /** What still waits, when nothing comes any more: it begins as a secret does. */
   end(): Buffer {
-    const rest = Buffer.from(this.#waiting, 'latin1');
+    const rest = this.#waiting.length >= shortest ? redacted : this.#waiting;
     this.#waiting = '';
-    return rest;
+    return Buffer.from(rest, 'latin1');
   }
 
   #bytesOfSecrets(): readonly string[] {

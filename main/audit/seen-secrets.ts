@@ -1,8 +1,7 @@
+import { shortest } from './known-secrets.ts';
+
 /** Of them all; more tokens are not refreshed in the life of one Patchbay but by a program gone wrong. */
 const mostSpellings = 4_000;
-
-/** Shorter values stand in too many innocent texts. */
-const shortest = 6;
 
 /** Values that the vault gave out, or took, since Patchbay started: none of them may be written down anywhere, however it is spelled. */
 export class SeenSecrets {

@@ -45,7 +45,7 @@ export async function layGround({ home, programs, log }: ComposeOptions, lifetim
     audit.recordSoon(entry).catch((error: unknown) => log.error(`${entry.kind} could not be written into the audit log`, error));
   };
   const elicitations = new Elicitations(() => settings.current.approvals.timeoutMs, note);
-  const redact = (text: string): string => withoutKnown(redactText(text, undefined, secrets()), secrets());
+  const redact = (text: string): string => redactText(text, undefined, secrets());
   log.redactWith((text) => withoutKnown(text, secrets()));
   const http = new HttpEndpoint(keys, defaultStreamLimits.maxBytes);
   return {

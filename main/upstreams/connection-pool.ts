@@ -49,6 +49,8 @@ export class ConnectionPool {
   #earlierNoise = 0;
   /** The start that finds out the server's era. */
   #deciding: Promise<unknown> | null = null;
+  /** The end of what was started with another secret. */
+  #renewing: Promise<unknown> | null = null;
   #knownAsLegacy = Promise.withResolvers<void>();
 
   /** `past`: the server that had this name before, until nothing of it is left. */
@@ -72,7 +74,7 @@ export class ConnectionPool {
 
   /** The connection for this caller, started if need be. Throws `upstream_failed`, or the signal's reason. */
   async connect({ signal, caller }: ConnectOptions): Promise<UpstreamConnection> {
-    while (this.#deciding !== null) await waitFor(this.#deciding, signal);
+    for (let busy = this.#busy(); busy !== null; busy = this.#busy()) await waitFor(busy, signal);
     const slot = caller === undefined ? this.#anyRunning() : this.#slotOf(caller);
     if (caller !== undefined) this.#use(slot, caller);
     const connecting = slot.server.connect(signal);
@@ -91,13 +93,16 @@ export class ConnectionPool {
     for (const { server } of this.#slots.values()) server.release(heldUp);
   }
 
-  /** What it is started with is another now. Nobody waits for the start: its state tells how that ends. */
+  /** What it is started with is another now: who wants it meanwhile waits. How the new start ends, its state tells. */
   async renew(): Promise<void> {
     const slots = [...this.#slots.values()];
     const wasWanted = slots.some(({ server }) => server.connection !== null || server.starting !== null);
     for (const { server } of slots) server.forgive();
     if (!wasWanted) return;
-    await this.stop();
+    this.#renewing = this.stop().finally(() => {
+      this.#renewing = null;
+    });
+    await this.#renewing;
     this.connect({}).catch(() => undefined);
   }
 
@@ -135,6 +140,10 @@ export class ConnectionPool {
   update(caller: Caller): LiveConnection[] {
     for (const { users } of this.#slots.values()) if (users.has(caller.session)) users.set(caller.session, caller);
     return this.of(caller.session);
+  }
+
+  #busy(): Promise<unknown> | null {
+    return this.#deciding ?? this.#renewing;
   }
 
   #anyRunning(): Slot {

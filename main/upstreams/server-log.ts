@@ -39,8 +39,9 @@ export class ServerLog {
 
   note(sentence: string): void {
     const redaction = this.#redaction();
-    const line = Buffer.from(`[patchbay ${new Date().toISOString()}] ${sentence}\n`);
-    void this.#file.append(Buffer.concat([redaction.pass(line), redaction.end()]));
+    const line = Buffer.from(`[patchbay ${new Date().toISOString()}] ${sentence}`);
+    // What it cites may have been cut.
+    void this.#file.append(Buffer.concat([redaction.pass(line), redaction.end(), Buffer.from('\n')]));
   }
 
   /** The last lines, oldest first, fit to be shown: nothing in them moves a cursor or turns text around. */

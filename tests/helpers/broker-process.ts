@@ -46,9 +46,10 @@ export class BrokerProcess implements AsyncDisposable {
     this.ready = ready;
   }
 
-  /** `program`: of another build than this one's. */
-  static async start(home: string, program = programs.headless): Promise<BrokerProcess> {
-    const child = spawn(process.execPath, [program, '--home', home, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  /** `program`: of another build than this one's. The keychain of whoever runs the tests is left alone. */
+  static async start(home: string, program = programs.headless, environment: Record<string, string> = {}): Promise<BrokerProcess> {
+    const env = { ...process.env, PATCHBAY_KEYCHAIN: 'off', ...environment };
+    const child = spawn(process.execPath, [program, '--home', home, '--json'], { stdio: ['ignore', 'pipe', 'inherit'], env });
     const lines = createInterface({ input: child.stdout });
     const [line] = await Promise.race([
       once(lines, 'line'),
