@@ -74,7 +74,7 @@ export class ConnectionPool {
 
   /** The connection for this caller, started if need be. Throws `upstream_failed`, or the signal's reason. */
   async connect({ signal, caller }: ConnectOptions): Promise<UpstreamConnection> {
-    for (let busy = this.#busy(); busy !== null; busy = this.#busy()) await waitFor(busy, signal);
+    for (let busy = this.#deciding ?? this.#renewing; busy !== null; busy = this.#deciding ?? this.#renewing) await waitFor(busy, signal);
     const slot = caller === undefined ? this.#anyRunning() : this.#slotOf(caller);
     if (caller !== undefined) this.#use(slot, caller);
     const connecting = slot.server.connect(signal);
@@ -140,10 +140,6 @@ export class ConnectionPool {
   update(caller: Caller): LiveConnection[] {
     for (const { users } of this.#slots.values()) if (users.has(caller.session)) users.set(caller.session, caller);
     return this.of(caller.session);
-  }
-
-  #busy(): Promise<unknown> | null {
-    return this.#deciding ?? this.#renewing;
   }
 
   #anyRunning(): Slot {
