@@ -8,6 +8,7 @@ import type { Approval, AuditRecord, Status } from '../../contract/models.ts';
 import type { ApprovalQueue } from '../approvals/approval-queue.ts';
 import type { Elicitations } from '../approvals/elicitations.ts';
 import type { AuditRecorder } from '../audit/recorder.ts';
+import { FirstRun, type FirstRunParts } from '../first-run/first-run.ts';
 import { Broadcast } from '../lib/broadcast.ts';
 import type { Api, ApiEvents, Broker } from './api.ts';
 import { approvalsApi } from './approvals.ts';
@@ -15,6 +16,7 @@ import { appsApi, type AppsParts } from './apps.ts';
 import { auditApi } from './audit.ts';
 import { elicitationsApi, type OpenInBrowser } from './elicitations.ts';
 import { knownAppsApi, type KnownAppsApiParts } from './known-apps.ts';
+import { firstRunApi } from './first-run.ts';
 import { notBuiltApi } from './not-built.ts';
 import { serversApi, type ServersParts } from './servers.ts';
 import { statusApi, statusOf, type StatusParts } from './status.ts';
@@ -34,6 +36,7 @@ export interface ApiParts {
   readonly vault: VaultParts;
   /** Something that nobody waits for failed. */
   readonly unexpected: (error: unknown) => void;
+  readonly firstRun: Omit<FirstRunParts, 'actions'>;
 }
 
 /** The contract over the running core. `…MayHaveChanged` announces the status or the apps once per burst of changes. */
@@ -49,7 +52,7 @@ const appsBurstMs = 300;
 
 export function composeApi(parts: ApiParts): ComposedApi {
   const appsMayHaveChanged = gathered(() => void announceApps(parts, events), appsBurstMs);
-  const api: Api = {
+  const actions = {
     ...statusApi(parts.status),
     ...serversApi(parts.servers),
     ...appsApi(parts.apps),
@@ -61,6 +64,8 @@ export function composeApi(parts: ApiParts): ComposedApi {
     ...vaultApi(parts.vault),
     ...notBuiltApi(),
   };
+  const firstRun = new FirstRun({ actions, ...parts.firstRun });
+  const api: Api = { ...actions, ...firstRunApi(firstRun) };
   const events: ApiEvents = {
     'status.changed': new Broadcast<Status>(),
     'approvals.changed': new Broadcast<Approval[]>(),
@@ -73,6 +78,7 @@ export function composeApi(parts: ApiParts): ComposedApi {
   };
   parts.approvals.changed.subscribe((approvals) => events['approvals.changed'].emit([...approvals]));
   parts.elicitations.changed.subscribe((elicitations) => events['elicitations.changed'].emit([...elicitations]));
+  firstRun.progress.subscribe((progress) => events['firstRun.progress'].emit(progress));
   parts.audit.appended.subscribe((records) => events['audit.appended'].emit(records));
   parts.vault.vault.changed.subscribe((status) => events['vault.changed'].emit(status));
   return {

@@ -14,11 +14,6 @@ const unbuilt = [
   'signIns.start',
   'signIns.cancel',
   'signIns.end',
-  'firstRun.state',
-  'firstRun.propose',
-  'firstRun.apply',
-  'firstRun.undo',
-  'firstRun.later',
 ] as const satisfies readonly MethodName[];
 
 /** What the contract promises and this build doesn't have: it says so. */

@@ -60,6 +60,7 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
     audit: ground.audit,
     vault: ground,
     unexpected: (error) => ground.log.error('The apps could not be looked at', error),
+    firstRun: { store: ground.state, report: (error) => ground.log.error('A step of setting up failed', error) },
   });
   return { sessions, views, tasks, api, knownApps };
 }

@@ -20,7 +20,7 @@ test.beforeAll(async () => {
   const patchbay = ends.use(await packagePatchbay(electron, { fuses: false }));
   const home = ends.use(await temporaryHome());
   desktop = ends.use(await Desktop.start(patchbay.program, home.folder));
-  page = await desktop.page(/#\/$/);
+  page = await desktop.overview();
   preload = join(patchbay.resources, 'app.asar/dist/preload/preload.cjs');
   await expect(page.getByText('Patchbay is running')).toBeVisible();
 });

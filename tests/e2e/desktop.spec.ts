@@ -33,7 +33,7 @@ test.beforeAll(async () => {
   patchbay = ends.use(await packagePatchbay(electron, { fuses: false }));
   home = ends.use(await temporaryHome()).folder;
   desktop = ends.use(await Desktop.start(patchbay.program, home));
-  page = await desktop.page(/#\/$/);
+  page = await desktop.page(/#\/(?:welcome)?$/);
 });
 test.afterAll(() => ends.disposeAsync());
 
@@ -59,7 +59,9 @@ test(`the desktop shell is tried in Electron ${electron?.version ?? '(none)'}`, 
   expect(await desktop.app.evaluate(() => process.versions.electron)).toBe(electron?.version);
 });
 
-test('the first start opens the window and shows the tray', async () => {
+test('the first start opens the window, which offers to set everything up, and shows the tray', async () => {
+  await expect(page.getByRole('heading', { name: 'Welcome to Patchbay' })).toBeVisible();
+  await page.getByRole('button', { name: 'Later' }).click();
   await expect(page.getByText('Patchbay is running')).toBeVisible();
   await expect.poll(visibleWindows).toBe(1);
   expect(await menuLabels()).toEqual([
@@ -212,7 +214,7 @@ test('the tray menu has the look of the desktop', async () => {
   await using second = new AsyncDisposableStack();
   const other = second.use(await temporaryHome()).folder;
   const dark = second.use(await Desktop.start(patchbay.program, other, { GTK_THEME: 'Adwaita:dark' }));
-  const window = await dark.page(/#\/$/);
+  const window = await dark.overview();
   await window.emulateMedia({ colorScheme: 'dark' });
   await expect(window.getByText('Patchbay is running')).toBeVisible();
   await writeFile(pictureFile('desktop-tray-menu-dark'), await dark.pictureOfMenu());

@@ -35,6 +35,13 @@ export class Desktop implements AsyncDisposable {
     return open ?? this.app.waitForEvent('window', { predicate: (page) => page.waitForURL(address).then(() => true) });
   }
 
+  /** The overview of a new home, which begins with the offer to set everything up. */
+  async overview(): Promise<Page> {
+    const page = await this.page(/#\/(?:welcome)?$/);
+    await page.getByRole('button', { name: 'Later' }).click();
+    return page;
+  }
+
   /** What was last handed to the system. */
   async menu(): Promise<{ toolTip: string; lines: MenuLine[] }> {
     return this.app.evaluate(() => {

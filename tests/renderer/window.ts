@@ -50,9 +50,11 @@ export const test = base.extend<WindowFixtures>({
       await page.clock.install({ time: now });
       await before?.(page);
       await page.goto(server.address);
-      await page.evaluate((route) => {
-        window.location.hash = route;
-      }, at);
+      if (at !== '/') {
+        await page.evaluate((route) => {
+          window.location.hash = route;
+        }, at);
+      }
       return { page, double, state, server };
     });
     expect(faults, 'the page wrote errors').toEqual([]);

@@ -3,6 +3,7 @@ import { PackageOpen } from 'lucide-react';
 import { useKnownApps } from '../../api/live.ts';
 import { Blank } from '../../ui/blank.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
+import { LaterButton } from './later-button.tsx';
 import { LeftOut } from './left-out.tsx';
 
 /** No app, no server: there is still something to call within a minute. */
@@ -19,6 +20,7 @@ export function NothingFound({ leftOut, onTry }: { readonly leftOut: readonly st
       <Link to="/apps" className={buttonClass()}>
         See all apps
       </Link>
+      <LaterButton />
     </div>
   );
   return (

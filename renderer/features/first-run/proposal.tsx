@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Input } from '../../../contract/contract.ts';
 import type { SetUpProposal } from '../../../contract/first-run.ts';
@@ -8,11 +7,12 @@ import { Option } from '../../ui/labelled.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Unready } from '../../ui/unready.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
+import { LaterButton } from './later-button.tsx';
 import { LeftOut } from './left-out.tsx';
 import { NothingFound } from './nothing-found.tsx';
 import { ProposedApps } from './proposed-apps.tsx';
 import { ProposedServers } from './proposed-servers.tsx';
-import { useLater, useProposal } from './use-set-up.ts';
+import { useProposal } from './use-set-up.ts';
 
 type Chosen = Input<'firstRun.apply'>;
 
@@ -35,6 +35,11 @@ export function Proposal({ error, onSetUp }: ProposalProps) {
       {query.data === undefined ? (
         <div className="rounded-xl border border-line bg-surface shadow-card">
           <Unready query={query} what="What is on this computer" lines={6} />
+          {query.error === null ? null : (
+            <div className="flex justify-center pb-8">
+              <LaterButton />
+            </div>
+          )}
         </div>
       ) : (
         <Lists proposal={query.data} onSetUp={onSetUp} />
@@ -103,18 +108,13 @@ interface FooterProps {
 }
 
 function Footer({ summary, disabled, onSetUp }: FooterProps) {
-  const later = useLater();
-  const navigate = useNavigate();
-  const putOff = () => later.mutate(undefined, { onSettled: () => void navigate({ to: '/' }) });
   return (
     <footer className="sticky -bottom-8 z-10 -mx-2 flex items-center gap-3 border-t border-line bg-canvas px-2 py-4">
       <p className="min-w-0 flex-1 text-sm text-ink-soft">
         <span className="block font-medium text-ink">{summary}</span>
         Nothing happens before you click. One click takes everything back.
       </p>
-      <Button busy={later.isPending} onClick={putOff}>
-        Later
-      </Button>
+      <LaterButton />
       <Button tone="primary" disabled={disabled} onClick={onSetUp}>
         Set up
       </Button>

@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useClient } from '../../api/context.tsx';
 import { setUpQuery } from '../../api/queries.ts';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Unready } from '../../ui/unready.tsx';
 import { Outcome, UndoOutcome } from './outcome.tsx';
@@ -45,8 +47,26 @@ function Steps({ canUndo, before }: StepsProps) {
   if (setUp.isPending) return <Running title="Setting up …" />;
   if (undo.isPending) return <Running title="Taking everything back …" />;
   if (undo.data !== undefined) return <UndoOutcome steps={undo.data.steps} onAgain={restart} />;
-  if (result === null) return <Proposal error={setUp.error} onSetUp={setUp.mutate} />;
+  if (result === null) {
+    return (
+      <>
+        {canUndo && !again ? <Interrupted onUndo={() => undo.mutate()} /> : null}
+        <Proposal error={setUp.error ?? undo.error} onSetUp={setUp.mutate} />
+      </>
+    );
+  }
   return <Outcome result={result} canUndo={canUndo} error={undo.error} onUndo={() => undo.mutate()} onAgain={restart} />;
+}
+
+/** Patchbay was ended in the middle of it, or something couldn't be taken back. */
+function Interrupted({ onUndo }: { readonly onUndo: () => void }) {
+  return (
+    <div className="pt-1 pb-5">
+      <Notice tone="warn" title="Setting up was left half done" action={<Button onClick={onUndo}>Undo what was done</Button>}>
+        Go on with the list below, or take back what had been done.
+      </Notice>
+    </div>
+  );
 }
 
 function Running({ title }: { readonly title: string }) {
