@@ -2,11 +2,13 @@ import type { Status } from '../../contract/models.ts';
 import { composeApi } from '../api/compose-api.ts';
 import { serverList } from '../api/servers.ts';
 import type { StatusParts } from '../api/status.ts';
+import type { ToolsParts } from '../api/tools.ts';
 import { RememberedAnswers } from '../approvals/remembered-answers.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { AppViews } from '../session/app-views.ts';
 import type { Sessions } from '../session/sessions.ts';
 import { formatFault } from '../settings/fault.ts';
+import type { Settings } from '../settings/settings.ts';
 import { RememberedAnswerTable } from '../store/approvals-store.ts';
 import { UsageStore } from '../store/usage-store.ts';
 import { type CallParts, composeViews, riskUnder } from './calls.ts';
@@ -50,10 +52,7 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
       ...shimPlace(options),
     },
     knownApps: { ...knownApps, ...ground, ...shimPlace(options) },
-    tools: {
-      tools: (server) => servers.catalog.tools(server === null ? [...settings().servers.keys()] : [server]),
-      risk: riskUnder(settings),
-    },
+    tools: toolsParts(servers.catalog, settings),
     approvals: ground.approvals,
     elicitations: ground.elicitations,
     openInBrowser: options.openInBrowser ?? null,
@@ -63,6 +62,13 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
     firstRun: { store: ground.state, report: (error) => ground.log.error('A step of setting up failed', error) },
   });
   return { sessions, views, tasks, api, knownApps };
+}
+
+function toolsParts(catalog: Catalog, settings: () => Settings): ToolsParts {
+  return {
+    tools: (server) => catalog.tools(server === null ? [...settings().servers.keys()] : [server]),
+    risk: riskUnder(settings),
+  };
 }
 
 interface Shown {
