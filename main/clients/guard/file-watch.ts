@@ -19,6 +19,11 @@ export class FileWatch implements AsyncDisposable {
   #watcher: FSWatcher | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isLooking = false;
+  readonly #everyMs: number;
+
+  constructor(everyMs = lookEveryMs) {
+    this.#everyMs = everyMs;
+  }
 
   /** From now on these files and no others. */
   async follow(paths: readonly string[]): Promise<void> {
@@ -29,9 +34,9 @@ export class FileWatch implements AsyncDisposable {
     if (sameKeys(targets, this.#targets)) return;
     this.#targets = targets;
     await this.#watcher?.close();
-    this.#watcher = targets.size === 0 ? undefined : this.#watch([...targets.keys()]);
+    this.#watcher = targets.size === 0 ? undefined : await this.#watch([...targets.keys()]);
     clearInterval(this.#timer);
-    this.#timer = targets.size === 0 ? undefined : setInterval(() => void this.#look(), lookEveryMs).unref();
+    this.#timer = targets.size === 0 ? undefined : setInterval(() => void this.#look(), this.#everyMs).unref();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -40,7 +45,7 @@ export class FileWatch implements AsyncDisposable {
   }
 
   /** Folders are watched, not files: a file that is replaced is another one. */
-  #watch(files: readonly string[]): FSWatcher {
+  async #watch(files: readonly string[]): Promise<FSWatcher> {
     const folders = new Set(files.map((file) => dirname(file)));
     const watcher = watch([...folders], { depth: 0, ignoreInitial: true, ignored: (path) => !folders.has(path) && !files.includes(path) });
     watcher.on('all', (_event, path) => {
@@ -50,6 +55,7 @@ export class FileWatch implements AsyncDisposable {
     });
     // What can't be watched is still looked at.
     watcher.on('error', () => undefined);
+    await new Promise<void>((resolve) => watcher.once('ready', resolve));
     return watcher;
   }
 

@@ -60,8 +60,9 @@ describe('a wired file', () => {
 
   it('is told even where its folder comes later', async () => {
     const file = join(folder, 'later', 'mcp.json');
-    await watch.follow([file]);
-    const change = told();
+    await using looking = new FileWatch(50);
+    await looking.follow([file]);
+    const change = new Promise<string>((resolve) => looking.changed.subscribe(resolve));
     await mkdir(join(folder, 'later'));
     await writeFile(file, 'one');
     expect(await change).toBe(file);
