@@ -9,6 +9,7 @@ import type { Log } from './lib/log.ts';
 import { announceEndpoint } from './listener/announced-endpoint.ts';
 import type { McpDoors } from './listener/http-mcp.ts';
 import { type Arrival, SocketListener } from './listener/socket-listener.ts';
+import { isNamedByPeople } from './vault/vault.ts';
 import { isObject } from './wire/parse-frame.ts';
 import { defaultStreamLimits } from './wire/stream-channel.ts';
 
@@ -74,13 +75,16 @@ function follow(
 
 /** Servers get the secrets that they wait for, and none goes on with an old one. */
 function followVault({ vault, log }: Ground, { supervisor, applySettings }: Servers): void {
+  let wasOpen = false;
   vault.changed.subscribe(({ state }) => {
-    if (state !== 'open') return;
+    const isOpened = state === 'open' && !wasOpen;
+    wasOpen = state === 'open';
+    if (!isOpened) return;
     supervisor.vaultOpened();
     applySettings().catch(failed(log));
   });
   vault.secretChanged.subscribe((name) => {
-    supervisor.secretChanged(name).then(applySettings).catch(failed(log));
+    if (isNamedByPeople(name)) supervisor.secretChanged(name).then(applySettings).catch(failed(log));
   });
 }
 

@@ -11,6 +11,10 @@ interface Request {
   readonly value?: string;
 }
 
+/** Nobody waits longer, and whoever asked may be gone; in milliseconds. */
+const longestMs = 150_000;
+setTimeout(() => process.exit(1), longestMs).unref();
+
 for await (const line of createInterface({ input: process.stdin })) {
   // The vault's own line: main/compose/keychain.ts.
   const answer = await answerTo(JSON.parse(line) as Request);

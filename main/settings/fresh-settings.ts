@@ -3,7 +3,7 @@ export const freshSettings = `# Patchbay's settings. A change here applies as so
 # Check it with: patchbay validate
 #
 # A server that Patchbay starts:
-#   github: { command: npx, args: [-y, "@modelcontextprotocol/server-github"], env: { TOKEN: "..." } }
+#   github: { command: npx, args: [-y, "@modelcontextprotocol/server-github"], env: { TOKEN: { secret: github-token } } }
 # The built-in server for folders of yours:
 #   files: { builtin: files, roots: [~/Documents] }
 # What one app may see:
