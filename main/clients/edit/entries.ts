@@ -34,8 +34,8 @@ export function readConfig(text: string, place: EntryPlace): ConfigReading {
  * entry says just that already.
  * @throws ConfigFault as `readEntries`, or where the change can't be made without touching something else.
  */
-export function withEntry(text: string, place: EntryPlace, name: string, value: unknown): string {
-  refuseUnwritable(value);
+export function withEntry(text: string, place: EntryPlace, name: string, entry: unknown): string {
+  const value = writable(entry);
   const before = read(text, place);
   if (before.entries.has(name) && isDeepStrictEqual(before.entries.get(name), value)) return text;
   const splices = before.entries.has(name) ? before.replaced(name, value) : before.added(name, value);
@@ -108,10 +108,11 @@ function withoutKey(value: unknown, [key, ...deeper]: readonly string[]): unknow
   return left.length === 0 ? undefined : Object.fromEntries(left);
 }
 
-/** @throws NamedError `internal`: an entry is made by Patchbay, so it is a mistake of its own. */
-function refuseUnwritable(value: unknown): void {
-  if (typeof value === 'string' && value.isWellFormed()) return;
-  if (value === null || ['boolean', 'bigint'].includes(typeof value) || Number.isFinite(value)) return;
-  if (!Array.isArray(value) && !isJsonRecord(value)) throw new NamedError('internal', 'An entry holds what not every format can say.');
-  for (const inner of Object.values(value)) refuseUnwritable(inner);
+/** A copy of plain objects and lists. @throws NamedError `internal`: an entry is made by Patchbay, so it is a mistake of its own. */
+function writable(value: unknown): unknown {
+  if (typeof value === 'string' && value.isWellFormed()) return value;
+  if (value === null || ['boolean', 'bigint'].includes(typeof value) || Number.isFinite(value)) return value;
+  if (Array.isArray(value)) return value.map(writable);
+  if (!isJsonRecord(value)) throw new NamedError('internal', 'An entry holds what not every format can say.');
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, writable(inner)]));
 }

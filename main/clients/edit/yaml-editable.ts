@@ -48,8 +48,7 @@ class YamlEditable implements Editable {
     const made = nested(missing, this.#isList ? [{ name, ...fieldsOf(value) }] : { [name]: value });
     if (map === null) return [this.#firstContent(yamlLines(made, this.#unit))];
     if (holder === null) return [...this.#addedKey(map, made)];
-    const written = holder.value === null ? [] : [this.#writtenOut(holder.value)];
-    return [...written, this.#below(holder.key, holder.key, yamlLines(made, this.#unit))];
+    return [...this.#writtenOut(holder.value), this.#below(holder.key, holder.key, yamlLines(made, this.#unit))];
   }
 
   replaced(name: string, value: unknown): readonly Splice[] {
@@ -83,7 +82,7 @@ class YamlEditable implements Editable {
       return [this.#behind(container, this.#lines(name, value), this.#indentAt(first.start))];
     const isBlank = /^.\s*.$/.test(this.#text.slice(startOf(container), endOf(container)));
     if (isBlank && holder !== null && map?.flow !== true) {
-      return [this.#writtenOut(container), this.#below(container, holder.key, this.#lines(name, value))];
+      return [...this.#writtenOut(container), this.#below(container, holder.key, this.#lines(name, value))];
     }
     return this.#intoFlow(container, this.#items, this.#flow(name, value));
   }
@@ -124,9 +123,10 @@ class YamlEditable implements Editable {
     return ownIndent(this.#text, offset) ?? '';
   }
 
-  /** With the space that set it apart. */
-  #writtenOut(node: Node): Splice {
-    return deletion(this.#text.slice(0, startOf(node)).trimEnd().length, endOf(node));
+  /** With the space that set it apart. A value that isn't written takes no place. */
+  #writtenOut(node: Node | null): Splice[] {
+    if (node === null || endOf(node) === startOf(node)) return [];
+    return [deletion(this.#text.slice(0, startOf(node)).trimEnd().length, endOf(node))];
   }
 
   /** On the lines behind the last item. */

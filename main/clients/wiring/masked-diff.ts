@@ -7,6 +7,10 @@ import { isJsonRecord } from '../../lib/json-record.ts';
 /** Characters of a line that are shown of what doesn't change in it. */
 const around = 120;
 const longestLine = 1_000;
+const mostLines = 3_000;
+
+/** Lines that come or go. Telling two texts apart that share little takes the square of it. */
+const mostEdits = 1_000;
 
 export interface Sides {
   readonly path: string;
@@ -22,12 +26,17 @@ export function maskedDiff({ path, before, after, servers }: Sides): string {
   if (before === after) return '';
   const [one, other] = withinLines(before ?? '', after ?? '');
   const names = [before === null ? '/dev/null' : path, after === null ? '/dev/null' : path] as const;
-  const patch = createTwoFilesPatch(...names, one, other, undefined, undefined, { context: 3, headerOptions: FILE_HEADERS_ONLY });
   const secrets = [...new Set(servers.flatMap((server) => secretsIn(server)))].toSorted((a, b) => b.length - a.length);
-  return withoutKnown(patch, secrets)
-    .split('\n')
-    .map((line) => shortened(withoutSecrets(line)))
-    .join('\n');
+  const lines = withoutKnown(patchOf(names, one, other), secrets).split('\n');
+  const shown = lines.slice(0, mostLines).map((line) => shortened(withoutSecrets(line)));
+  return [...shown, ...(lines.length > mostLines ? [`… [cut: ${lines.length} lines in all]`] : [])].join('\n');
+}
+
+function patchOf(names: readonly [string, string], before: string, after: string): string {
+  const options = { context: 3, headerOptions: FILE_HEADERS_ONLY, maxEditLength: mostEdits };
+  const patch = createTwoFilesPatch(...names, before, after, undefined, undefined, options);
+  const [from, to] = [before, after].map((text) => text.split('\n').length);
+  return patch ?? `--- ${names[0]}\n+++ ${names[1]}\n@@ Too much differs to be shown line by line: ${from} lines become ${to}. @@\n`;
 }
 
 /** A file on one long line is shown where it differs. */
@@ -39,7 +48,7 @@ function withinLines(before: string, after: string): readonly [string, string] {
 }
 
 function isLong(text: string): boolean {
-  return /[^\r\n]{1001}/.test(text);
+  return text.split('\n').some(({ length }) => length > longestLine);
 }
 
 function excerpt(text: string, start: number, end: number): string {

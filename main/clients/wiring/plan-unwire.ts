@@ -39,7 +39,7 @@ export function unwiredChange(input: UnwireInput): FileChange {
     missingFolders: [],
     emptyFolders: leftFolders(found.bytes, after, record),
     place,
-    diff: maskedDiff({ path: found.path, before: one, after: other, servers: [one, other].flatMap((text) => serversIn(text, place)) }),
+    diff: maskedDiff({ path: found.path, before: one, after: other, servers: serversOf(one, other, input) }),
     lost: [],
     record: null,
   };
@@ -88,6 +88,12 @@ function withoutMadeKeys(text: string, place: EntryPlace, count: number): string
 /** Whether nothing is left in a file that Patchbay made. */
 function isHollow(text: string, { format }: EntryPlace): boolean {
   return /^\uFEFF?\s*$/.test(text) || (format !== 'toml' && /^\uFEFF?\s*\{\s*\}\s*$/.test(text));
+}
+
+/** The other servers stand on both sides. */
+function serversOf(before: string | null, after: string | null, { place, record }: UnwireInput): unknown[] {
+  const others = serversIn(after ?? before, place);
+  return record === null ? [...others, ...serversIn(before, place)] : [...others, record.entry];
 }
 
 function serversIn(text: string | null, place: EntryPlace): unknown[] {

@@ -18,8 +18,8 @@ export class AppFolder implements AsyncDisposable {
     this.wiring = new Wiring(this.home);
   }
 
-  static async make(): Promise<AppFolder> {
-    const folder = new AppFolder(await mkdtemp(join(tmpdir(), 'patchbay-wiring-')));
+  static async make(below = tmpdir()): Promise<AppFolder> {
+    const folder = new AppFolder(await mkdtemp(join(below, 'patchbay-wiring-')));
     await mkdir(folder.home);
     return folder;
   }
