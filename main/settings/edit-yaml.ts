@@ -9,6 +9,8 @@ export interface NewServer {
   readonly args?: readonly TextOrSecret[];
   readonly env?: Readonly<Record<string, TextOrSecret>>;
   readonly cwd?: string | undefined;
+  readonly builtin?: 'files' | 'memory' | undefined;
+  readonly roots?: readonly string[];
 }
 
 /** The text after a change of its document: comments, order, quotes and the file's own style of writing stay. */
@@ -32,15 +34,14 @@ export function addServerTo(document: Document, name: string, server: NewServer)
 }
 
 /** What says nothing is left out. */
-function entryOf({ command, url, headers = {}, args = [], env = {}, cwd }: NewServer): object {
-  return {
-    ...(command !== undefined && { command }),
-    ...(url !== undefined && { url }),
-    ...(Object.keys(headers).length > 0 && { headers }),
-    ...(args.length > 0 && { args }),
-    ...(Object.keys(env).length > 0 && { env }),
-    ...(cwd !== undefined && { cwd }),
-  };
+function entryOf(server: NewServer): object {
+  const order = ['builtin', 'roots', 'command', 'url', 'headers', 'args', 'env', 'cwd'] as const;
+  return Object.fromEntries(order.flatMap((key) => (saysSomething(server[key]) ? [[key, server[key]]] : [])));
+}
+
+function saysSomething(value: NewServer[keyof NewServer]): boolean {
+  if (value === undefined) return false;
+  return typeof value === 'string' || Object.keys(value).length > 0;
 }
 
 /** Also from the profiles that name it. @throws NamedError `not_found`. */
