@@ -17,8 +17,11 @@ import { auditApi } from './audit.ts';
 import { elicitationsApi, type OpenInBrowser } from './elicitations.ts';
 import { knownAppsApi, type KnownAppsApiParts } from './known-apps.ts';
 import { firstRunApi } from './first-run.ts';
+import type { Imports } from '../imports/imports.ts';
+import { importsApi } from './imports.ts';
 import { notBuiltApi } from './not-built.ts';
 import { serversApi, type ServersParts } from './servers.ts';
+import { serverTestApi, type ServerTestParts } from './server-test.ts';
 import { statusApi, statusOf, type StatusParts } from './status.ts';
 import { toolsApi, type ToolsParts } from './tools.ts';
 import { vaultApi, type VaultParts } from './vault.ts';
@@ -26,6 +29,8 @@ import { vaultApi, type VaultParts } from './vault.ts';
 export interface ApiParts {
   readonly status: StatusParts;
   readonly servers: ServersParts;
+  readonly serverTest: ServerTestParts;
+  readonly imports: Imports;
   readonly apps: AppsParts;
   readonly knownApps: Omit<KnownAppsApiParts, 'changed'>;
   readonly tools: ToolsParts;
@@ -55,6 +60,8 @@ export function composeApi(parts: ApiParts): ComposedApi {
   const actions = {
     ...statusApi(parts.status),
     ...serversApi(parts.servers),
+    ...serverTestApi(parts.serverTest),
+    ...importsApi(parts.imports),
     ...appsApi(parts.apps),
     ...knownAppsApi({ ...parts.knownApps, changed: appsMayHaveChanged }),
     ...toolsApi(parts.tools),

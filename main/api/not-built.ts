@@ -3,13 +3,6 @@ import type { MethodName } from '../../contract/contract.ts';
 import type { Api } from './api.ts';
 
 const unbuilt = [
-  'imports.find',
-  'imports.read',
-  'imports.bundle',
-  'imports.fromDirectory',
-  'imports.take',
-  'directory.search',
-  'servers.test',
   'signIns.list',
   'signIns.start',
   'signIns.cancel',

@@ -4,6 +4,7 @@ import type { CommandAgreements } from '../approvals/command-agreements.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { OfferKind } from '../catalog/offer.ts';
 import type { FirstListing } from '../catalog/first-listing.ts';
+import type { NewServer } from '../settings/edit-yaml.ts';
 import type { ServerSettings } from '../settings/settings.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import type { Supervisor } from '../upstreams/supervisor.ts';
@@ -45,17 +46,7 @@ function offeredBy(server: string, catalog: Catalog): Pick<Server, 'tools' | 'pr
 export function serversApi(parts: ServersParts): ServersApi {
   return {
     'servers.list': () => serverList(parts),
-    'servers.add': async ({ name, ...server }) => {
-      if (parts.settings.current.servers.has(name))
-        throw new NamedError('conflict', `There is already a server called ${name}. Choose another name.`);
-      parts.listing.keepRunning(name);
-      await parts.agreements.whileAdding(name, async () => {
-        await parts.settings.addServer(name, server);
-        await parts.applySettings();
-      });
-      await startQuietly(parts.supervisor, name);
-      return find(parts, name);
-    },
+    'servers.add': ({ name, ...server }) => addServer(parts, name, server),
     'servers.remove': async ({ name }) => {
       settingsOf(parts, name);
       await parts.settings.removeServer(name);
@@ -81,6 +72,19 @@ export function serversApi(parts: ServersParts): ServersApi {
       return parts.supervisor.log(name, lines);
     },
   };
+}
+
+/** The person has seen what it runs. @throws NamedError `conflict` when the name is taken, `invalid_input` when config.yaml can't hold it. */
+export async function addServer(parts: ServersParts, name: string, server: NewServer): Promise<Server> {
+  if (parts.settings.current.servers.has(name))
+    throw new NamedError('conflict', `There is already a server called ${name}. Choose another name.`);
+  parts.listing.keepRunning(name);
+  await parts.agreements.whileAdding(name, async () => {
+    await parts.settings.addServer(name, server);
+    await parts.applySettings();
+  });
+  await startQuietly(parts.supervisor, name);
+  return find(parts, name);
 }
 
 /** A server that can't start is an answer (its state and last error), not a failed request: it stays added and can be mended. */

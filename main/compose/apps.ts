@@ -13,10 +13,12 @@ import { RememberedAnswerTable } from '../store/approvals-store.ts';
 import { UsageStore } from '../store/usage-store.ts';
 import { type CallParts, composeViews, riskUnder } from './calls.ts';
 import type { Ground } from './ground.ts';
+import { composeImports } from './imports.ts';
 import type { ComposeOptions } from './options.ts';
 import type { Servers } from './servers.ts';
 import { shimPlace } from './shim-place.ts';
 import { composeKnownApps } from './known-apps.ts';
+import { serverTestParts } from './server-test.ts';
 import { composeSessions } from './sessions.ts';
 import { composeTasks } from './tasks.ts';
 
@@ -39,9 +41,12 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
     servers.supervisor.endSession(session);
   });
   const knownApps = composeKnownApps(options, ground, sessions);
+  const imports = composeImports(options, ground, { ...ground, ...servers });
   const api = composeApi({
     status: statusParts(options, ground, { servers, sessions, views }),
     servers: { ...ground, ...servers },
+    serverTest: serverTestParts(ground, servers, calls),
+    imports,
     apps: {
       note: ground.note,
       keys: ground.keys,
@@ -61,7 +66,7 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
     unexpected: (error) => ground.log.error('The apps could not be looked at', error),
     firstRun: { store: ground.state, report: (error) => ground.log.error('A step of setting up failed', error) },
   });
-  return { sessions, views, tasks, api, knownApps };
+  return { sessions, views, tasks, api, knownApps, imports };
 }
 
 function toolsParts(catalog: Catalog, settings: () => Settings): ToolsParts {

@@ -4,7 +4,7 @@ import type { Log } from '../lib/log.ts';
 
 /** Where the programs lie that Patchbay and the apps start. */
 export interface Programs {
-  /** The built programs: `shim/main.js`, `guardian/main.js`, `token-counter/main.js`. */
+  /** The built programs: `shim/main.js`, `guardian/main.js`, `token-counter/main.js`, and `directory/servers.json`. */
   readonly folder: string;
   /** A Node 24 or newer. */
   readonly node: string;
