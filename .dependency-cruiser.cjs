@@ -2,7 +2,7 @@
 
 /** Folders that hold the product itself: no shell, no database, no HTTP framework, no keychain. */
 const core =
-  '^main/(policy|wire|protocol|session|facade|call|catalog|upstreams|listener|builtin|audit|approvals|vault|settings|clients|first-run|oauth|insights|lib)/';
+  '^main/(policy|wire|protocol|session|facade|call|catalog|upstreams|listener|builtin|audit|approvals|vault|settings|clients|imports|first-run|oauth|insights|lib)/';
 
 /** A package, however it was installed: below node_modules, or by its bare name where it can't be resolved. */
 const npm = (...names) => `(^|node_modules/)(${names.join('|')})(/|$)`;

@@ -57,20 +57,7 @@ const appsBurstMs = 300;
 
 export function composeApi(parts: ApiParts): ComposedApi {
   const appsMayHaveChanged = gathered(() => void announceApps(parts, events), appsBurstMs);
-  const actions = {
-    ...statusApi(parts.status),
-    ...serversApi(parts.servers),
-    ...serverTestApi(parts.serverTest),
-    ...importsApi(parts.imports),
-    ...appsApi(parts.apps),
-    ...knownAppsApi({ ...parts.knownApps, changed: appsMayHaveChanged }),
-    ...toolsApi(parts.tools),
-    ...approvalsApi(parts.approvals),
-    ...elicitationsApi(parts.elicitations, parts.openInBrowser),
-    ...auditApi(parts.audit),
-    ...vaultApi(parts.vault),
-    ...notBuiltApi(),
-  };
+  const actions = composeActions(parts, appsMayHaveChanged);
   const firstRun = new FirstRun({ actions, ...parts.firstRun });
   const api: Api = { ...actions, ...firstRunApi(firstRun) };
   const events: ApiEvents = {
@@ -94,6 +81,24 @@ export function composeApi(parts: ApiParts): ComposedApi {
     current: currentOf(parts),
     appsMayHaveChanged,
     statusMayHaveChanged: gathered(() => events['status.changed'].emit(statusOf(parts.status)), burstMs),
+  };
+}
+
+/** Everything but the first run, which does nothing but these. */
+function composeActions(parts: ApiParts, appsMayHaveChanged: () => void) {
+  return {
+    ...statusApi(parts.status),
+    ...serversApi(parts.servers),
+    ...serverTestApi(parts.serverTest),
+    ...importsApi(parts.imports),
+    ...appsApi(parts.apps),
+    ...knownAppsApi({ ...parts.knownApps, changed: appsMayHaveChanged }),
+    ...toolsApi(parts.tools),
+    ...approvalsApi(parts.approvals),
+    ...elicitationsApi(parts.elicitations, parts.openInBrowser),
+    ...auditApi(parts.audit),
+    ...vaultApi(parts.vault),
+    ...notBuiltApi(),
   };
 }
 

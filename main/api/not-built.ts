@@ -2,12 +2,7 @@ import { NamedError } from '../../contract/errors.ts';
 import type { MethodName } from '../../contract/contract.ts';
 import type { Api } from './api.ts';
 
-const unbuilt = [
-  'signIns.list',
-  'signIns.start',
-  'signIns.cancel',
-  'signIns.end',
-] as const satisfies readonly MethodName[];
+const unbuilt = ['signIns.list', 'signIns.start', 'signIns.cancel', 'signIns.end'] as const satisfies readonly MethodName[];
 
 /** What the contract promises and this build doesn't have: it says so. */
 export function notBuiltApi(): Pick<Api, (typeof unbuilt)[number]> {

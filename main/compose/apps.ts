@@ -41,12 +41,11 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
     servers.supervisor.endSession(session);
   });
   const knownApps = composeKnownApps(options, ground, sessions);
-  const imports = composeImports(options, ground, { ...ground, ...servers });
   const api = composeApi({
     status: statusParts(options, ground, { servers, sessions, views }),
     servers: { ...ground, ...servers },
     serverTest: serverTestParts(ground, servers, calls),
-    imports,
+    imports: composeImports(options, ground, { ...ground, ...servers }),
     apps: {
       note: ground.note,
       keys: ground.keys,
@@ -66,7 +65,7 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
     unexpected: (error) => ground.log.error('The apps could not be looked at', error),
     firstRun: { store: ground.state, report: (error) => ground.log.error('A step of setting up failed', error) },
   });
-  return { sessions, views, tasks, api, knownApps, imports };
+  return { sessions, views, tasks, api, knownApps };
 }
 
 function toolsParts(catalog: Catalog, settings: () => Settings): ToolsParts {
