@@ -92,8 +92,7 @@ function followVault({ vault, log }: Ground, { supervisor, applySettings }: Serv
 function followApps({ settings, log }: Ground, { sessions, api, knownApps }: Apps): void {
   knownApps.guard.changed.subscribe(api.appsMayHaveChanged);
   sessions.changed.subscribe(() => {
-    knownApps.lastSeen.connectedAre(sessions.list().map(({ app }) => app));
-    api.appsMayHaveChanged();
+    if (knownApps.lastSeen.connectedAre(sessions.apps())) api.appsMayHaveChanged();
   });
   settings.changed.subscribe(() => void knownApps.guard.checkAll().then(api.appsMayHaveChanged, failed(log)));
 }

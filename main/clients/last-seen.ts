@@ -8,7 +8,7 @@ export interface KeptState {
 export class LastSeen {
   readonly #state: KeptState;
   readonly #clock: () => Date;
-  #connected: ReadonlySet<string> = new Set();
+  #connected: readonly string[] = [];
 
   constructor(state: KeptState, clock: () => Date) {
     this.#state = state;
@@ -20,11 +20,12 @@ export class LastSeen {
     return this.#state.get(`seen.${app}`);
   }
 
-  /** @param apps every app that is connected now. */
-  connectedAre(apps: Iterable<string>): void {
-    const now = new Set(apps);
+  /** @param sessions the app of each session that is open now. @returns whether somebody came or left. */
+  connectedAre(sessions: readonly string[]): boolean {
+    const before = this.#connected;
+    this.#connected = sessions.toSorted();
     const at = this.#clock().toISOString();
-    for (const app of now.symmetricDifference(this.#connected)) this.#state.set(`seen.${app}`, at);
-    this.#connected = now;
+    for (const app of new Set(before).symmetricDifference(new Set(sessions))) this.#state.set(`seen.${app}`, at);
+    return before.join() !== this.#connected.join();
   }
 }

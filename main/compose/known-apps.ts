@@ -30,7 +30,7 @@ export function composeKnownApps(options: ComposeOptions, ground: Ground, sessio
     wiring,
     memory,
     launch,
-    connectedSessions: (app) => sessions.list().filter((session) => session.app === app).length,
+    connectedSessions: (app) => sessions.apps().filter((each) => each === app).length,
     lastSeenAt: (app) => lastSeen.of(app),
     guard: guardOf,
     redact,

@@ -26,6 +26,11 @@ export class Sessions implements AsyncDisposable {
     this.changed.emit();
   }
 
+  /** The app of each open session. */
+  apps(): string[] {
+    return [...this.#open.values()].map(({ app }) => app);
+  }
+
   list(): readonly SessionModel[] {
     return [...this.#open.values()].map((session) => session.model());
   }
