@@ -47,7 +47,7 @@ export class BrokerProcess implements AsyncDisposable {
   }
 
   /** `program`: of another build than this one's. The keychain of whoever runs the tests is left alone. */
-  static async start(home: string, program = programs.headless, environment: Record<string, string> = {}): Promise<BrokerProcess> {
+  static async start(home: string, program = programs.headless, environment: NodeJS.ProcessEnv = {}): Promise<BrokerProcess> {
     const env = { ...process.env, PATCHBAY_KEYCHAIN: 'off', ...environment };
     const child = spawn(process.execPath, [program, '--home', home, '--json'], { stdio: ['ignore', 'pipe', 'inherit'], env });
     const lines = createInterface({ input: child.stdout });
