@@ -20,6 +20,7 @@ export const callErrorCodes = [
   'restarting',
   'vault_locked',
   'secret_missing',
+  'sign_in_needed',
   'too_large',
 ] as const;
 

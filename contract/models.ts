@@ -8,11 +8,12 @@ export type Risk = z.infer<typeof risk>;
 export const exposure = z.enum(['compact', 'hybrid', 'full']);
 export type Exposure = z.infer<typeof exposure>;
 
-/** `needs-unlock`: it needs a secret, and the vault is locked. */
+/** `needs-unlock`: it needs a secret, and the vault is locked. `needs-sign-in`: it takes nothing before the person signs in. */
 export const serverState = z.enum([
   'disabled',
   'needs-approval',
   'needs-unlock',
+  'needs-sign-in',
   'stopped',
   'starting',
   'running',

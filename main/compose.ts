@@ -23,6 +23,7 @@ export async function compose(options: ComposeOptions): Promise<Broker> {
   follow(ground, servers, apps);
   followApps(ground, apps);
   followVault(ground, servers);
+  followSignIns(servers, apps.api.statusMayHaveChanged);
   await servers.applySettings();
   await openDoors(options, ground, apps, building);
   apps.knownApps.guard.start().catch(failed(ground.log));
@@ -95,6 +96,14 @@ function followApps({ settings, log }: Ground, { sessions, api, knownApps }: App
     if (knownApps.lastSeen.connectedAre(sessions.apps())) api.appsMayHaveChanged();
   });
   settings.changed.subscribe(() => void knownApps.guard.checkAll().then(api.appsMayHaveChanged, failed(log)));
+}
+
+function followSignIns({ signIns, supervisor, listing }: Servers, statusMayHaveChanged: () => void): void {
+  signIns.changed.subscribe(statusMayHaveChanged);
+  signIns.signedIn.subscribe((server) => {
+    listing.keepRunning(server);
+    void supervisor.signedIn(server);
+  });
 }
 
 /** Lets apps and the command line in. In the end: nobody new finds us, open questions end as a no, then connections close. */

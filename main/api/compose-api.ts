@@ -9,6 +9,7 @@ import type { ApprovalQueue } from '../approvals/approval-queue.ts';
 import type { Elicitations } from '../approvals/elicitations.ts';
 import type { AuditRecorder } from '../audit/recorder.ts';
 import { FirstRun, type FirstRunParts } from '../first-run/first-run.ts';
+import type { SignIns } from '../oauth/sign-ins.ts';
 import { Broadcast } from '../lib/broadcast.ts';
 import type { Api, ApiEvents, Broker } from './api.ts';
 import { approvalsApi } from './approvals.ts';
@@ -19,7 +20,7 @@ import { knownAppsApi, type KnownAppsApiParts } from './known-apps.ts';
 import { firstRunApi } from './first-run.ts';
 import type { Imports } from '../imports/imports.ts';
 import { importsApi } from './imports.ts';
-import { notBuiltApi } from './not-built.ts';
+import { signInsApi } from './sign-ins.ts';
 import { serversApi, type ServersParts } from './servers.ts';
 import { serverTestApi, type ServerTestParts } from './server-test.ts';
 import { statusApi, statusOf, type StatusParts } from './status.ts';
@@ -37,6 +38,7 @@ export interface ApiParts {
   readonly approvals: ApprovalQueue;
   readonly elicitations: Elicitations;
   readonly openInBrowser: OpenInBrowser;
+  readonly signIns: SignIns;
   readonly audit: AuditRecorder;
   readonly vault: VaultParts;
   /** Something that nobody waits for failed. */
@@ -70,11 +72,8 @@ export function composeApi(parts: ApiParts): ComposedApi {
     'firstRun.progress': new Broadcast<SetUpProgress>(),
     'audit.appended': new Broadcast<AuditRecord[]>(),
   };
-  parts.approvals.changed.subscribe((approvals) => events['approvals.changed'].emit([...approvals]));
-  parts.elicitations.changed.subscribe((elicitations) => events['elicitations.changed'].emit([...elicitations]));
   firstRun.progress.subscribe((progress) => events['firstRun.progress'].emit(progress));
-  parts.audit.appended.subscribe((records) => events['audit.appended'].emit(records));
-  parts.vault.vault.changed.subscribe((status) => events['vault.changed'].emit(status));
+  pass(parts, events);
   return {
     api,
     events,
@@ -96,10 +95,19 @@ function composeActions(parts: ApiParts, appsMayHaveChanged: () => void) {
     ...toolsApi(parts.tools),
     ...approvalsApi(parts.approvals),
     ...elicitationsApi(parts.elicitations, parts.openInBrowser),
+    ...signInsApi(parts.signIns),
     ...auditApi(parts.audit),
     ...vaultApi(parts.vault),
-    ...notBuiltApi(),
   };
+}
+
+/** What the features announce goes on as it is. */
+function pass({ approvals, elicitations, signIns, audit, vault }: ApiParts, events: ApiEvents): void {
+  approvals.changed.subscribe((open) => events['approvals.changed'].emit([...open]));
+  elicitations.changed.subscribe((open) => events['elicitations.changed'].emit([...open]));
+  signIns.changed.subscribe((all) => events['signIns.changed'].emit([...all]));
+  audit.appended.subscribe((records) => events['audit.appended'].emit(records));
+  vault.vault.changed.subscribe((status) => events['vault.changed'].emit(status));
 }
 
 async function announceApps({ knownApps, unexpected }: ApiParts, events: ApiEvents): Promise<void> {
@@ -117,7 +125,7 @@ function currentOf(parts: ApiParts): Broker['current'] {
     'elicitations.changed': () => [...parts.elicitations.list()],
     'apps.changed': () => undefined,
     'vault.changed': () => undefined,
-    'signIns.changed': () => undefined,
+    'signIns.changed': () => parts.signIns.list(),
     'firstRun.progress': () => undefined,
     'audit.appended': () => undefined,
   };

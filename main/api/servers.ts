@@ -4,10 +4,12 @@ import type { CommandAgreements } from '../approvals/command-agreements.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { OfferKind } from '../catalog/offer.ts';
 import type { FirstListing } from '../catalog/first-listing.ts';
+import type { SignIns } from '../oauth/sign-ins.ts';
 import type { NewServer } from '../settings/edit-yaml.ts';
 import type { ServerSettings } from '../settings/settings.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import type { Supervisor } from '../upstreams/supervisor.ts';
+import type { UpstreamStatus } from '../upstreams/upstream.ts';
 import type { Api } from './api.ts';
 import { serverView } from './server-view.ts';
 
@@ -17,6 +19,7 @@ export interface ServersParts {
   readonly catalog: Catalog;
   readonly listing: FirstListing;
   readonly agreements: CommandAgreements;
+  readonly signIns: SignIns;
   /** Puts what the person did into the log. */
   readonly note: (did: { readonly kind: string; readonly server: string }) => void;
   /** Makes the supervisor follow the settings; resolves when it does. */
@@ -27,6 +30,7 @@ type ServersApi = Pick<Api, 'servers.list' | 'servers.add' | 'servers.remove' | 
 
 interface ListedParts extends Pick<ServersParts, 'supervisor' | 'catalog'> {
   readonly settings: Pick<SettingsFile, 'current'>;
+  readonly signIns: Pick<SignIns, 'isNeeded'>;
 }
 
 /** Every configured server with its live state, in the order of config.yaml. */
@@ -34,8 +38,14 @@ export function serverList(parts: ListedParts): Server[] {
   const live = new Map(parts.supervisor.statuses().map((status) => [status.server, status]));
   return [...parts.settings.current.servers].flatMap(([name, settings]) => {
     const status = live.get(name);
-    return status === undefined ? [] : [serverView(settings, status, offeredBy(name, parts.catalog))];
+    return status === undefined ? [] : [serverView(settings, withSignIn(status, parts.signIns), offeredBy(name, parts.catalog))];
   });
+}
+
+/** A server that can be reached but takes no request before somebody signs in is of no use as it is. */
+function withSignIn(status: UpstreamStatus, signIns: Pick<SignIns, 'isNeeded'>): UpstreamStatus {
+  const isIdle = status.state === 'running' || status.state === 'stopped' || status.state === 'backing-off';
+  return isIdle && signIns.isNeeded(status.server) ? { ...status, state: 'needs-sign-in' } : status;
 }
 
 function offeredBy(server: string, catalog: Catalog): Pick<Server, 'tools' | 'prompts' | 'resources'> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ServerSettings } from '../settings/settings.ts';
+import type { AuthSettings, ServerSettings } from '../settings/settings.ts';
 import type { TextOrSecret } from '../../contract/vault.ts';
 import { isReference, shownAddress } from '../settings/references.ts';
 import type { ApprovalQueue } from './approval-queue.ts';
@@ -110,7 +110,10 @@ export function commandFingerprint(server: ServerSettings): string {
 
 function executedPart(server: ServerSettings): unknown[] {
   if (server.kind === 'stdio') return [server.command, server.args.map(agreedText), sortedEntries(server.env), server.cwd];
-  if (server.kind === 'http') return ['http', agreedText(server.url), sortedEntries(server.headers), server.transport];
+  if (server.kind === 'http') {
+    const executed = ['http', agreedText(server.url), sortedEntries(server.headers), server.transport];
+    return server.auth === undefined ? executed : [...executed, server.auth];
+  }
   return [server.builtin, server.roots];
 }
 
@@ -136,12 +139,20 @@ function unaskedTools(server: ServerSettings): string[] {
 /** The values of a remote server's headers are secrets, whoever looks; which secret of the vault one of them is, is no secret. */
 function askedPart(server: ServerSettings) {
   if (server.kind === 'stdio') return { command: server.command, args: server.args, env: server.env, cwd: server.cwd };
-  if (server.kind === 'http') return { url: shownAddress(server.url), headers: askedHeaders(server.headers), transport: server.transport };
+  if (server.kind === 'http') {
+    const asked = { url: shownAddress(server.url), headers: askedHeaders(server.headers), transport: server.transport };
+    return server.auth === undefined ? asked : { ...asked, auth: askedAuth(server.auth) };
+  }
   return { builtin: server.builtin, roots: server.roots };
 }
 
 function askedHeaders(headers: Readonly<Record<string, TextOrSecret>>): unknown[] {
   return Object.entries(headers).map(([name, value]) => (isReference(value) ? { [name]: value } : name));
+}
+
+/** A secret is named, and one that is plain text is hidden. */
+function askedAuth({ clientSecret, ...rest }: AuthSettings): object {
+  return { ...rest, ...(clientSecret !== undefined && { clientSecret: isReference(clientSecret) ? clientSecret : '…' }) };
 }
 
 function questionOf(name: string, server: ServerSettings) {

@@ -9,6 +9,7 @@ import { doctor } from './commands/doctor.ts';
 import { listSecrets, removeSecret, setSecret, unlock } from './commands/secrets.ts';
 import { addServer, listServers, removeServer, showServerLog, startServer, stopServer } from './commands/servers.ts';
 import { shim, start } from './commands/start.ts';
+import { signIn, signOut } from './commands/sign-ins.ts';
 import { status } from './commands/status.ts';
 import { validate } from './commands/validate.ts';
 import type { Command } from './invocation.ts';
@@ -113,6 +114,8 @@ function addServers(program: Program, run: Runner): void {
     ['remove', 'Take a server out of config.yaml', removeServer],
     ['start', 'Start a server now', startServer],
     ['stop', 'Stop a server; the next call starts it again', stopServer],
+    ['sign-in', 'Sign in at a remote server, in a browser on this computer', signIn],
+    ['sign-out', 'Forget the sign-in at a remote server', signOut],
   ] as const) {
     command(servers, word, description)
       .argument('<name>')

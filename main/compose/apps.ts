@@ -42,6 +42,7 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
   });
   const knownApps = composeKnownApps(options, ground, sessions);
   const api = composeApi({
+    ...parts,
     status: statusParts(options, ground, { servers, sessions, views }),
     servers: { ...ground, ...servers },
     serverTest: serverTestParts(ground, servers, calls),
@@ -57,10 +58,7 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
     },
     knownApps: { ...knownApps, ...ground, ...shimPlace(options) },
     tools: toolsParts(servers.catalog, settings),
-    approvals: ground.approvals,
-    elicitations: ground.elicitations,
     openInBrowser: options.openInBrowser ?? null,
-    audit: ground.audit,
     vault: ground,
     unexpected: (error) => ground.log.error('The apps could not be looked at', error),
     firstRun: { store: ground.state, report: (error) => ground.log.error('A step of setting up failed', error) },

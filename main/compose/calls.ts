@@ -27,6 +27,7 @@ import { AppViews, isHidden } from '../session/app-views.ts';
 import type { Lookup } from '../session/route-call.ts';
 import { onceForEach } from '../lib/once-for-each.ts';
 import { defaultCallTimeoutMs } from '../settings/resolve-settings.ts';
+import type { SignIns } from '../oauth/sign-ins.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { KnownTasks } from '../tasks/known-tasks.ts';
 import { capabilityKey, declaredFor } from '../upstreams/capability-set.ts';
@@ -38,6 +39,7 @@ import { isObject } from '../wire/parse-frame.ts';
 export interface CallParts {
   readonly settings: () => Settings;
   readonly catalog: Catalog;
+  readonly signIns: Pick<SignIns, 'isNeeded'>;
   readonly supervisor: Supervisor;
   readonly subscriptions: ResourceSubscriptions;
   readonly listing: FirstListing;

@@ -11,6 +11,7 @@ import { refreshCatalog } from '../catalog/refresh.ts';
 import { Relisting } from '../catalog/relisting.ts';
 import { TokenCounter } from '../catalog/token-counter.ts';
 import { OneAtATime } from '../lib/one-at-a-time.ts';
+import type { SignIns } from '../oauth/sign-ins.ts';
 import type { Settings } from '../settings/settings.ts';
 import { AgreedCommandTable } from '../store/approvals-store.ts';
 import { CatalogTables } from '../store/catalog-store.ts';
@@ -19,20 +20,22 @@ import { ResourceSubscriptions } from '../upstreams/resource-subscriptions.ts';
 import { Supervisor } from '../upstreams/supervisor.ts';
 import type { UpstreamConnection } from '../upstreams/upstream.ts';
 import type { Ground } from './ground.ts';
+import { composeSignIns, signInServers } from './sign-ins.ts';
 import type { ComposeOptions } from './options.ts';
 
 export type Servers = ReturnType<typeof composeServers>;
 
 /** The servers, what they offer, and what makes them follow the settings. */
 export function composeServers(options: ComposeOptions, ground: Ground, lifetime: AsyncDisposableStack) {
-  const { log, settings, state, store, approvals } = ground;
+  const { log, settings, state, store, approvals, vault } = ground;
   const report = (sentence: string): void => log.warn(sentence);
   const catalog = composeCatalog(options, ground, lifetime);
+  const signIns = lifetime.use(composeSignIns(options, ground));
   const refresh = async (connection: UpstreamConnection): Promise<void> => {
     const others = supervisor.running(connection.server).filter((other) => other !== connection);
     if (await refreshCatalog([...others, connection], catalog, report)) listing.noteListed(connection.server);
   };
-  const supervisor = lifetime.use(composeSupervisor(options, ground, refresh));
+  const supervisor = lifetime.use(composeSupervisor(options, ground, { signIns, ready: refresh }));
   const subscriptions = lifetime.use(new ResourceSubscriptions({ servers: supervisor, report }));
   const listing = new FirstListing({
     listed: state,
@@ -55,8 +58,9 @@ export function composeServers(options: ComposeOptions, ground: Ground, lifetime
     },
   );
   const turns = new OneAtATime();
-  const applySettings = () => turns.run(() => follow(settings.current.servers, { catalog, supervisor, listing, agreements }));
-  return { catalog, supervisor, subscriptions, listing, relisting, agreements, applySettings };
+  const applySettings = () =>
+    turns.run(() => follow(settings.current.servers, { catalog, signIns, supervisor, listing, agreements, vault }));
+  return { catalog, signIns, supervisor, subscriptions, listing, relisting, agreements, applySettings };
 }
 
 /** Fingerprint of what is executed for a configured server; null where it isn't configured. */
@@ -77,7 +81,7 @@ function composeCatalog({ programs }: ComposeOptions, { store, log }: Ground, li
 function composeSupervisor(
   { home, programs, version }: ComposeOptions,
   { store, state, log, redact, elicitations, vault, secrets }: Ground,
-  ready: (connection: UpstreamConnection) => Promise<void>,
+  { signIns, ready }: { readonly signIns: SignIns; readonly ready: (connection: UpstreamConnection) => Promise<void> },
 ): Supervisor {
   const memory = new MemoryTable(store.database);
   return new Supervisor({
@@ -89,6 +93,7 @@ function composeSupervisor(
     eras: state,
     openBuiltin: (_name, server) => openBuiltin(server, { memory }),
     readSecret: (name) => vault.read(name),
+    accessTo: (server, address) => signIns.accessTo(server, address),
     ready,
     askPerson: ({ server, params }, signal) => elicitations.ask({ app: null, server, params, signal }),
     log: (message, error) => log.warn(message, error),
@@ -99,13 +104,19 @@ function composeSupervisor(
 
 interface Followers {
   readonly catalog: Catalog;
+  readonly signIns: SignIns;
+  readonly vault: Ground['vault'];
   readonly supervisor: Supervisor;
   readonly listing: FirstListing;
   readonly agreements: CommandAgreements;
 }
 
-async function follow(servers: Settings['servers'], { catalog, supervisor, listing, agreements }: Followers): Promise<void> {
+async function follow(
+  servers: Settings['servers'],
+  { catalog, signIns, supervisor, listing, agreements, vault }: Followers,
+): Promise<void> {
   agreements.review(servers);
+  signIns.follow(signInServers(servers, vault), servers);
   forgetRemoved(catalog, servers);
   await supervisor.apply(servers, (name, server) => agreements.isAgreed(name, server));
   const listed = [...servers].filter(([name, server]) => server.mode !== 'disabled' && agreements.isAgreed(name, server));

@@ -32,7 +32,9 @@ export function secretsNamedBy(server: ServerSettings): ReadonlySet<string> {
 
 function textsOf(server: ServerSettings): readonly TextOrSecret[] {
   if (server.kind === 'stdio') return [...server.args, ...Object.values(server.env)];
-  return server.kind === 'http' ? [server.url, ...Object.values(server.headers)] : [];
+  if (server.kind === 'builtin') return [];
+  const { clientSecret } = server.auth ?? {};
+  return [server.url, ...Object.values(server.headers), ...(clientSecret === undefined ? [] : [clientSecret])];
 }
 
 /** The values that are plain text in config.yaml. */

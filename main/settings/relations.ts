@@ -35,7 +35,7 @@ function* nameMistakes(kind: string, section: JsonRecord): Generator<Mistake> {
 
 const kinds = ['command', 'url', 'builtin'] as const;
 const commandKeys = ['args', 'env', 'cwd'] as const;
-const urlKeys = ['headers', 'transport'] as const;
+const urlKeys = ['headers', 'transport', 'auth'] as const;
 
 function serverMistakes(name: string, server: JsonRecord, homeDirectory: string): Mistake[] {
   return [...kindMistakes(name, server), ...remoteMistakes(['servers', name], server), ...folderMistakes(name, server, homeDirectory)];

@@ -14,8 +14,25 @@ const ownHeaders =
 const headerName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** Of `url`, and of what goes with it. */
-export function remoteMistakes(path: readonly PropertyKey[], { url, headers, transport }: JsonRecord): Mistake[] {
-  return [...urlMistakes([...path, 'url'], url, transport), ...headerMistakes([...path, 'headers'], headers)];
+export function remoteMistakes(path: readonly PropertyKey[], server: JsonRecord): Mistake[] {
+  const { url, headers, transport } = server;
+  return [
+    ...urlMistakes([...path, 'url'], url, transport),
+    ...headerMistakes([...path, 'headers'], headers),
+    ...authMistakes(path, server),
+  ];
+}
+
+/** One is somebody by a sign-in, or by a key that is written down. */
+function authMistakes(path: readonly PropertyKey[], { url, headers, auth }: JsonRecord): Mistake[] {
+  if (auth === undefined) return [];
+  const key = Object.keys(fieldsOf(headers)).find((name) => name.toLowerCase() === 'authorization');
+  const message = (why: string) => [{ path: [...path, 'auth'], at: 'key' as const, message: `\`auth\` and ${why}: take one out` }];
+  if (key !== undefined) return message(`the header \`${key}\` are two keys for one door`);
+  if (isJsonRecord(url)) return message('a url from the vault don’t go together');
+  const { clientId, clientSecret } = fieldsOf(auth);
+  if (clientSecret === undefined || clientId !== undefined) return [];
+  return [{ path: [...path, 'auth', 'clientSecret'], at: 'key', message: '`clientSecret` goes with `clientId`: write that down, too' }];
 }
 
 /** Of an address that is a secret only its beginning can be looked at before it is used. */

@@ -3,7 +3,7 @@ import { durationMilliseconds } from './duration.ts';
 import type { TextOrSecret } from '../../contract/vault.ts';
 import { isReference } from './references.ts';
 import type { ProfileContent, ServerContent, SettingsContent, ToolContent } from './schema.ts';
-import type { HttpServerSettings, ProfileSettings, ServerSettings, Settings, ToolSettings } from './settings.ts';
+import type { AuthSettings, HttpServerSettings, ProfileSettings, ServerSettings, Settings, ToolSettings } from './settings.ts';
 
 /** For one call, in milliseconds. */
 export const defaultCallTimeoutMs = 60_000;
@@ -61,10 +61,27 @@ function resolveServer(server: ServerContent, homeDirectory: string): ServerSett
 
 function resolveRemote(
   url: TextOrSecret,
-  { headers, transport }: ServerContent,
-): Pick<HttpServerSettings, 'url' | 'headers' | 'transport'> {
+  { headers, transport, auth }: ServerContent,
+): Pick<HttpServerSettings, 'url' | 'headers' | 'transport' | 'auth'> {
   const start = isReference(url) ? (url.prefix ?? '') : url;
-  return { url, headers: headers ?? {}, transport: /^wss?:/i.test(start) ? 'websocket' : (transport ?? 'auto') };
+  return {
+    url,
+    headers: headers ?? {},
+    ...(auth !== undefined && { auth: resolveAuth(auth) }),
+    transport: /^wss?:/i.test(start) ? 'websocket' : (transport ?? 'auto'),
+  };
+}
+
+function resolveAuth(auth: NonNullable<ServerContent['auth']>): AuthSettings {
+  if (auth === 'oauth') return { scopes: [] };
+  const { clientId, clientSecret, clientMetadataUrl, redirectPort, scopes = [] } = auth;
+  return {
+    ...(clientId !== undefined && { clientId }),
+    ...(clientSecret !== undefined && { clientSecret }),
+    ...(clientMetadataUrl !== undefined && { clientMetadataUrl }),
+    ...(redirectPort !== undefined && { redirectPort }),
+    scopes,
+  };
 }
 
 function resolveTool({ risk, hidden, timeout }: ToolContent): ToolSettings {

@@ -72,6 +72,29 @@ const prefix = z
   .string({ error: 'must be text: "" lets tools and prompts keep their names' })
   .regex(/^(?:[a-zA-Z][a-zA-Z0-9_]{0,23})?$/, 'must be letters, digits and _ (24 at most), starting with a letter, or ""');
 
+const scope = z.string({ error: 'must be text' }).regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be one word of plain characters');
+const webAddress = z.string({ error: 'must be text' }).regex(/^https:\/\/[\x21-\x7e]+$/, 'must be an address that begins with https://');
+const authRule = 'must be `oauth`, or a section with clientId, clientSecret, clientMetadataUrl, redirectPort or scopes';
+
+const auth = z.union(
+  [
+    z.literal('oauth', { error: authRule }),
+    z.strictObject({
+      clientId: text.optional().meta({ description: 'Where Patchbay was registered by hand. Left out: it introduces itself.' }),
+      clientSecret: orSecret(text, anyText).optional().meta({ description: 'Of that registration, best as { secret: NAME }.' }),
+      clientMetadataUrl: webAddress
+        .optional()
+        .meta({ description: 'Where a description of Patchbay lies that authorization servers fetch.' }),
+      redirectPort: port
+        .optional()
+        .meta({ description: 'Of http://127.0.0.1:PORT/callback, where that address was registered. Left out: any.' }),
+      scopes: list(scope).optional().meta({ description: 'Rights to ask for. Left out: those that the server says it needs.' }),
+    }),
+  ],
+  { error: authRule },
+);
+const [, authSection] = auth.options;
+
 const modes = ['shared', 'per-session', 'disabled'] as const;
 const transports = ['http', 'sse', 'websocket'] as const;
 const builtins = ['files', 'memory'] as const;
@@ -87,6 +110,7 @@ const server = z
         .optional()
         .meta({ description: 'The address of a remote server: https, http, wss or ws.' }),
       headers: section(orSecret(headerText, headerText)).meta({ description: 'Sent to the remote server with every request.' }),
+      auth: auth.optional().meta({ description: 'How one signs in there (OAuth). Left out: as the server itself says.' }),
       transport: z
         .enum(transports, { error: `must be one of ${transports.join(', ')}` })
         .optional()
@@ -173,8 +197,9 @@ export function keysAt(path: readonly PropertyKey[]): Keys {
 
 function serverKeysAt([, , inner, ...further]: readonly PropertyKey[]): Keys {
   if (inner === 'tools') return { known: Object.keys(tool.shape), later: [] };
+  if (inner === 'auth' && further.length === 0) return { known: Object.keys(authSection.shape), later: [] };
   if (inner === 'url' || further.length > 0) return { known: secretKeys, later: [] };
   return { known: Object.keys(server.shape), later: laterServerKeys };
 }
 
-const laterServerKeys = ['auth', 'idleStop', 'memoryLimit', 'restart', 'serialize', 'smoke', 'tags', 'purpose', 'class'];
+const laterServerKeys = ['idleStop', 'memoryLimit', 'restart', 'serialize', 'smoke', 'tags', 'purpose', 'class'];

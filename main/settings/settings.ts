@@ -44,8 +44,19 @@ export interface HttpServerSettings extends CommonServerSettings {
   readonly url: TextOrSecret;
   /** Their values are secrets. */
   readonly headers: Readonly<Record<string, TextOrSecret>>;
+  /** Written down by the person; left out: as the server itself says, if it does. */
+  readonly auth?: AuthSettings;
   /** `auto`: streamable HTTP, and SSE where the server knows nothing else. */
   readonly transport: 'auto' | 'http' | 'sse' | 'websocket';
+}
+
+/** How one signs in at a remote server (OAuth). */
+export interface AuthSettings {
+  readonly clientId?: string;
+  readonly clientSecret?: TextOrSecret;
+  readonly clientMetadataUrl?: string;
+  readonly redirectPort?: number;
+  readonly scopes: readonly string[];
 }
 
 export interface BuiltinServerSettings extends CommonServerSettings {

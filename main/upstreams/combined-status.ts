@@ -2,7 +2,7 @@ import type { ServerState } from '../../contract/models.ts';
 import type { UpstreamStatus } from './upstream.ts';
 
 /** What is said of a server whose connections are in several states: the first of these that one of them is in. */
-const telling: readonly ServerState[] = ['running', 'starting', 'stopping', 'backing-off', 'needs-unlock', 'failed'];
+const telling: readonly ServerState[] = ['running', 'starting', 'stopping', 'backing-off', 'needs-unlock', 'needs-sign-in', 'failed'];
 
 /** The connections of one server, the base first, seen as one. */
 export function combinedStatus([base, ...others]: readonly UpstreamStatus[]): UpstreamStatus {

@@ -18,6 +18,8 @@ export interface ServerExit {
   readonly permanent: boolean;
   /** What the server did, to follow its name: `exited with code 1`. */
   readonly deed: string;
+  /** Why, where that is known. */
+  readonly cause?: Error;
 }
 
 /** A server could not be started. The message is one sentence for a person. */
@@ -32,13 +34,20 @@ export class StartFailure extends Error {
   }
 }
 
-/** The vault doesn't give what the server needs. It may be tried again as soon as it does; trying before costs nothing. */
+/** The vault doesn't give what the server needs, or nobody is signed in there. It may be tried again at any time; trying costs nothing. */
 export class StartHeldUp extends StartFailure {
   readonly code: HoldUp;
 
   constructor(code: HoldUp, message: string, options?: ErrorOptions) {
     super(message, true, options);
     this.code = code;
+  }
+
+  /** What a connection failed of, where the person can help; null where it was something else. */
+  static behind(error: unknown): StartHeldUp | null {
+    if (!(error instanceof Error)) return null;
+    const isHeldUp = error instanceof NamedError && (error.code === 'vault_locked' || error.code === 'sign_in_needed');
+    return isHeldUp ? new StartHeldUp(error.code, error.message, { cause: error }) : StartHeldUp.behind(error.cause);
   }
 
   /** Null where it was something else that went wrong. `need` begins the sentence, which goes on with why not. */
@@ -48,4 +57,4 @@ export class StartHeldUp extends StartFailure {
   }
 }
 
-export type HoldUp = Extract<ErrorCode, 'vault_locked' | 'secret_missing'>;
+export type HoldUp = Extract<ErrorCode, 'vault_locked' | 'secret_missing' | 'sign_in_needed'>;

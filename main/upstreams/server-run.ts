@@ -4,7 +4,7 @@ import { reasonOf } from '../lib/thrown.ts';
 import type { Era } from '../protocol/versions.ts';
 import type { FrameFault } from '../wire/channel.ts';
 import type { ConnectionSurroundings } from './connection-surroundings.ts';
-import { type LaunchedServer, type ServerExit, StartFailure } from './launched-server.ts';
+import { type LaunchedServer, type ServerExit, StartFailure, StartHeldUp } from './launched-server.ts';
 import { LegacyConnection } from './legacy-connection.ts';
 import { ModernConnection } from './modern-connection.ts';
 import { NotModern } from './not-modern.ts';
@@ -114,7 +114,7 @@ async function beginModern(launched: LaunchedServer, options: RunOptions, signal
     }
     const exit = await clearAway(launched, begun.connection);
     signal.throwIfAborted();
-    if (exit.permanent) throw startFailure(options.server, error, exit);
+    if (exit.permanent || StartHeldUp.behind(exit.cause) !== null) throw startFailure(options.server, error, exit);
     options.era.notModern();
     return null;
   }
@@ -155,6 +155,8 @@ async function clearAway(launched: LaunchedServer, connection: LiveConnection): 
 }
 
 function startFailure(server: string, error: unknown, own: ServerExit | null): StartFailure {
+  const heldUp = StartHeldUp.behind(own?.cause) ?? StartHeldUp.behind(error);
+  if (heldUp !== null) return heldUp;
   if (own !== null)
     return new StartFailure(`The server “${server}” ${own.deed} before it was ready: its log may say why.`, own.permanent, {
       cause: error,

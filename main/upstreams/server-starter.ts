@@ -9,6 +9,8 @@ import type { ConnectionSlot } from './connection-slot.ts';
 import type { ClientIdentity } from './connection-surroundings.ts';
 import { type EraStore, EraVerdicts } from './era-verdicts.ts';
 import { executedPart } from './executed-part.ts';
+import { noAccess } from './http/remote-access.ts';
+import type { AccessTo } from './http/remote-server.ts';
 import { Guardian, type GuardianProgram } from './guardian.ts';
 import type { ReadSecret } from './launch-settings.ts';
 import { launchServer } from './launch-server.ts';
@@ -46,6 +48,8 @@ export interface StarterOptions {
   openBuiltin(name: string, settings: BuiltinServerSettings): Channel;
   /** Asked anew at every launch: nothing keeps what it gives. */
   readonly readSecret: ReadSecret;
+  /** What requests to a remote server carry besides its headers; left out: nothing. */
+  readonly accessTo?: AccessTo;
   /** Called after initialize, before anybody gets the connection; its failure fails the start. */
   ready(connection: UpstreamConnection): Promise<void>;
   /** For an elicitation that can't be told whose it is: it goes to the person. Left out: it is refused. */
@@ -143,6 +147,7 @@ export class ServerStarter implements AsyncDisposable {
       graceMs: this.limits.graceMs,
       openBuiltin: (builtin, chosen) => this.#options.openBuiltin(builtin, chosen),
       readSecret: this.#options.readSecret,
+      accessTo: this.#options.accessTo ?? (() => noAccess),
     });
   }
 }

@@ -22,6 +22,13 @@ export interface ServerHooks {
 
 const never: Promise<void> = Promise.resolve();
 
+const heldUpStates: Readonly<Record<HoldUp, ServerState>> = {
+  vault_locked: 'needs-unlock',
+  secret_missing: 'failed',
+  sign_in_needed: 'needs-sign-in',
+};
+const waiting: readonly ServerState[] = Object.values(heldUpStates);
+
 /** The states of one connection of a server, with its process: when it is started, what its end means, and when it may be started again. */
 export class SupervisedServer {
   readonly #name: string;
@@ -106,7 +113,7 @@ export class SupervisedServer {
   forgive(): void {
     this.#heldUp = null;
     this.#restarts.reset();
-    if (this.#state === 'failed' || this.#state === 'needs-unlock') this.#become(restingState(this.#permission));
+    if (waiting.includes(this.#state)) this.#become(restingState(this.#permission));
     this.#wake.abort();
   }
 
@@ -171,7 +178,7 @@ export class SupervisedServer {
     const failure =
       error instanceof StartFailure ? error : new StartFailure(`The server “${this.#name}” could not be started: ${String(error)}`, false);
     if (failure instanceof StartHeldUp) this.#heldUp = failure.code;
-    if (failure.permanent) this.#become(this.#heldUp === 'vault_locked' ? 'needs-unlock' : 'failed', failure.message);
+    if (failure.permanent) this.#become(this.#heldUp === null ? 'failed' : heldUpStates[this.#heldUp], failure.message);
     else this.#crashed(failure.message, tookMs);
     return this.#failure(this.#lastError ?? failure.message, error);
   }

@@ -62,6 +62,7 @@ export const errorNumbers: Readonly<Record<ErrorCode, number>> = {
   upstream_failed: -32010,
   vault_locked: -32010,
   secret_missing: -32010,
+  sign_in_needed: -32010,
   upstream_timeout: -32011,
   outcome_unknown: -32012,
   paused: -32013,

@@ -7,6 +7,7 @@ import {
   Hourglass,
   LoaderCircle,
   LockKeyhole,
+  LogIn,
   type LucideIcon,
   ShieldQuestionMark,
 } from 'lucide-react';
@@ -23,6 +24,7 @@ const looks: Record<ServerState, StateLook> = {
   disabled: { word: 'Off', icon: CircleSlash, colour: 'text-ink-faint' },
   'needs-approval': { word: 'Needs your yes', icon: ShieldQuestionMark, colour: 'text-warn' },
   'needs-unlock': { word: 'Needs unlock', icon: LockKeyhole, colour: 'text-warn' },
+  'needs-sign-in': { word: 'Needs sign-in', icon: LogIn, colour: 'text-warn' },
   stopped: { word: 'Stopped', icon: Circle, colour: 'text-ink-faint' },
   starting: { word: 'Starting', icon: LoaderCircle, colour: 'text-accent' },
   running: { word: 'Running', icon: CircleCheck, colour: 'text-ok' },

@@ -69,6 +69,7 @@ describe('the contract', () => {
       'restarting',
       'vault_locked',
       'secret_missing',
+      'sign_in_needed',
       'too_large',
     ]);
     expect(apiErrorCodes).toEqual(['invalid_input', 'not_found', 'conflict', 'forbidden', 'not_running', 'internal']);
@@ -92,6 +93,7 @@ describe('the wire', () => {
       upstream_failed: -32010,
       vault_locked: -32010,
       secret_missing: -32010,
+      sign_in_needed: -32010,
       upstream_timeout: -32011,
       outcome_unknown: -32012,
       paused: -32013,

@@ -29,9 +29,10 @@ export class LoopbackServer implements AsyncDisposable {
     this.#server = server;
   }
 
-  /** `port`: where an earlier one stood; 0: any. */
-  static async listen(answer: RequestListener, port = 0): Promise<LoopbackServer> {
+  /** `port`: where an earlier one stood; 0: any. `connected` hears of each connection, whatever is said on it. */
+  static async listen(answer: RequestListener, port = 0, connected?: () => void): Promise<LoopbackServer> {
     const server = createServer(answer).listen(port, '127.0.0.1');
+    if (connected !== undefined) server.on('connection', connected);
     await once(server, 'listening');
     return new LoopbackServer(server);
   }

@@ -27,7 +27,7 @@ async function failureOfCall(answer: (asked: Asked) => boolean): Promise<unknown
 
 describe('a call that a remote server refuses', () => {
   it.each([
-    [401, 'upstream_failed', 'sign in (401), which this version of Patchbay cannot do'],
+    [401, 'upstream_failed', 'takes no request without a key (401)'],
     [403, 'upstream_failed', 'refuses this (403)'],
     [404, 'upstream_failed', 'nothing at this address (404)'],
     [429, 'upstream_failed', 'wants fewer requests (429)'],

@@ -47,8 +47,8 @@ export class FallbackChannel implements Channel {
   /** Where there is no such stream either, the refusal of initialize stands. */
   async #handOver(frame: RequestFrame, refusal: Refusal): Promise<boolean> {
     if (!olderStatuses.has(refusal.status) || errorIn(refusal) !== null) return false;
-    const { url, headers, inbox, otherSide } = this.#options;
-    const older = new SseChannel({ url, headers, inbox, otherSide });
+    const { inbox } = this.#options;
+    const older = new SseChannel(this.#options);
     try {
       await older.open();
     } catch (error) {

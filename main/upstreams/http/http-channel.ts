@@ -5,6 +5,7 @@ import type { Inbox } from './inbox.ts';
 import { LegacyLeg } from './legacy-leg.ts';
 import { ModernLeg } from './modern-leg.ts';
 import { modernVersionOf } from './modern-headers.ts';
+import type { RemoteAccess } from './remote-access.ts';
 import type { Refusal } from './refusal.ts';
 
 export interface HttpChannelOptions {
@@ -13,6 +14,7 @@ export interface HttpChannelOptions {
   readonly inbox: Inbox;
   /** In sentences: `the server “docs”`. */
   readonly otherSide: string;
+  readonly access: RemoteAccess;
   /** See `LegacyOptions.handOver`. */
   readonly handOver?: (frame: RequestFrame, refusal: Refusal) => Promise<boolean>;
 }
@@ -30,9 +32,9 @@ export class HttpChannel implements Channel {
   #ending: Promise<void> | null = null;
   #drained: PromiseWithResolvers<void> | null = null;
 
-  constructor({ url, headers, inbox, otherSide, handOver }: HttpChannelOptions) {
+  constructor({ url, headers, inbox, otherSide, access, handOver }: HttpChannelOptions) {
     this.#inbox = inbox;
-    this.#endpoint = new HttpEndpoint(url, headers);
+    this.#endpoint = new HttpEndpoint(url, headers, access);
     const options = { endpoint: this.#endpoint, inbox, otherSide, closing: this.#closing.signal, settled: () => this.#relieve() };
     this.#modern = new ModernLeg(options);
     this.#legacy = new LegacyLeg({ ...options, handOver: handOver ?? (() => Promise.resolve(false)) });

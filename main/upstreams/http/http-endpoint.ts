@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Agent } from 'undici';
 import { UrlRefusal } from './http-failures.ts';
 import { splitLogin } from './login.ts';
+import { noAccess, type RemoteAccess } from './remote-access.ts';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -30,6 +31,7 @@ const mostRedirects = 5;
 export class HttpEndpoint {
   readonly url: URL;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #access: RemoteAccess;
   readonly #agent = new Agent({
     connect: { timeout: connectMs },
     headersTimeout: 0,
@@ -37,21 +39,48 @@ export class HttpEndpoint {
     maxHeaderSize: longestHeaders,
   });
 
-  /** A login in the address is sent as HTTP's basic one. */
-  constructor(address: string, headers: Readonly<Record<string, string>>) {
+  /** A login in the address is sent as HTTP's basic one. `access`: for a server that the person signs in at. */
+  constructor(address: string, headers: Readonly<Record<string, string>>, access: RemoteAccess = noAccess) {
     const { url, headers: sent } = splitLogin(address, headers);
+    this.#access = access;
     this.#headers = { 'user-agent': 'patchbay', ...sent };
     this.url = url;
   }
 
-  /** Follows redirects only where they keep the method and stay at this origin. Throws what undici throws, or `UrlRefusal`. */
+  /**
+   * Follows redirects only where they keep the method and stay at this origin. What is refused for want of a sign-in is asked once more where that
+   * may help. Throws what undici throws, `UrlRefusal`, or what `RemoteAccess` does.
+   */
   async ask(question: HttpQuestion): Promise<HttpAnswer> {
+    const first = await this.#askAs(question, false);
+    return first ?? (await this.#askAs(question, true)) ?? Promise.reject(new Error('What was refused twice is not asked again.'));
+  }
+
+  /** Null: it was refused, and may be asked again. */
+  async #askAs(question: HttpQuestion, isAgain: boolean): Promise<HttpAnswer | null> {
+    const sent = await this.#access.authorization();
+    const headers = sent === null ? question.headers : { ...question.headers, authorization: sent };
+    const answer = await this.#follow({ ...question, headers });
+    const { status } = answer;
+    if (status !== 401 && status !== 403) return answer;
+    try {
+      const mayTry = await this.#access.refused({ status, challenge: answer.headers['www-authenticate'], sent, isAgain });
+      if (!mayTry || isAgain) return answer;
+    } catch (error) {
+      discardQuietly(answer);
+      throw error;
+    }
+    discardQuietly(answer);
+    return null;
+  }
+
+  async #follow(question: HttpQuestion): Promise<HttpAnswer> {
     let url = question.url ?? this.url;
     for (let redirects = 0; ; redirects += 1) {
       const answer = await this.#askOnce(url, question);
       const target = redirectOf(answer, url);
       if (target === null) return answer;
-      answer.body.on('error', () => undefined).destroy();
+      discardQuietly(answer);
       if (redirects === mostRedirects || !isFollowed(answer.status, question.method, url, target)) throw new UrlRefusal(target.origin);
       url = target;
     }
@@ -76,6 +105,10 @@ export class HttpEndpoint {
     });
     return { status: answer.statusCode, headers: answer.headers, body: answer.body };
   }
+}
+
+function discardQuietly({ body }: HttpAnswer): void {
+  body.on('error', () => undefined).destroy();
 }
 
 function redirectOf({ status, headers }: HttpAnswer, url: URL): URL | null {

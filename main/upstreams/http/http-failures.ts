@@ -89,7 +89,7 @@ function unreadable(otherSide: string, fault: StreamFault): NamedError {
 }
 
 function deedOf(status: number): string {
-  if (status === 401) return 'wants you to sign in (401), which this version of Patchbay cannot do: give it a key under `headers`';
+  if (status === 401) return 'takes no request without a key (401): give it one under `headers`';
   if (status === 403) return 'refuses this (403): look whether its `headers` hold the right key';
   if (status === 404) return 'has nothing at this address (404): correct its url';
   if (status === 405) return 'takes no messages at this address (405): correct its url';

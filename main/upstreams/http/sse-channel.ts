@@ -9,6 +9,7 @@ import { networkFailure } from './http-failures.ts';
 import type { Inbox } from './inbox.ts';
 import { discard, eventsOf } from './read-body.ts';
 import { type Refusal, refusalIn, tellRefusal } from './refusal.ts';
+import type { RemoteAccess } from './remote-access.ts';
 
 export interface SseChannelOptions {
   readonly url: string;
@@ -16,6 +17,7 @@ export interface SseChannelOptions {
   readonly inbox: Inbox;
   /** In sentences: `the server “docs”`. */
   readonly otherSide: string;
+  readonly access: RemoteAccess;
 }
 
 /** For the server to say where messages go, in milliseconds. */
@@ -34,7 +36,7 @@ export class SseChannel implements Channel {
 
   constructor(options: SseChannelOptions) {
     this.#options = options;
-    this.#endpoint = new HttpEndpoint(options.url, options.headers);
+    this.#endpoint = new HttpEndpoint(options.url, options.headers, options.access);
     // Whoever sends something is told.
     this.#opened.promise.catch(() => undefined);
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent, buildConnector, WebSocket } from 'undici';
+import { Agent, buildConnector, type Dispatcher, WebSocket } from 'undici';
 import { NamedError } from '../../../contract/errors.ts';
 import type { Channel, ChannelReceiver } from '../../wire/channel.ts';
 import type { Frame } from '../../wire/frame.ts';
@@ -7,9 +7,11 @@ import { identify } from '../../wire/frame-identity.ts';
 import { jsonText } from '../../wire/json-text.ts';
 import { longestLine } from '../../wire/line-splitter.ts';
 import { parseFrame } from '../../wire/parse-frame.ts';
+import { noticing, type Refused } from './handshake-refusal.ts';
 import { networkFailure } from './http-failures.ts';
 import type { Inbox } from './inbox.ts';
 import { splitLogin } from './login.ts';
+import type { RemoteAccess } from './remote-access.ts';
 
 export interface WebSocketChannelOptions {
   readonly url: string;
@@ -17,6 +19,7 @@ export interface WebSocketChannelOptions {
   readonly inbox: Inbox;
   /** In sentences: `the server “docs”`. */
   readonly otherSide: string;
+  readonly access: RemoteAccess;
 }
 
 /** A message up to this is read to its end, so that only it is lost; a longer one ends the connection. In bytes. */
@@ -30,24 +33,25 @@ const farewellMs = 1000;
 /** Frames as text messages of a WebSocket with the subprotocol `mcp`, as the SDK's first generation spoke it. */
 export class WebSocketChannel implements Channel {
   readonly #options: WebSocketChannelOptions;
-  readonly #socket: WebSocket;
-  readonly #agent = new Agent({ connect: this.#connector(), webSocket: { maxPayloadSize: mostRead } });
+  #socket: WebSocket | null = null;
+  readonly #agent: Dispatcher = new Agent({ connect: this.#connector(), webSocket: { maxPayloadSize: mostRead } }).compose(
+    noticing((refused) => {
+      this.#refused = refused;
+    }),
+  );
   readonly #closed = Promise.withResolvers<void>();
   #unsent: Frame[] = [];
   readonly #started = Promise.withResolvers<void>();
   #wasOpen = false;
   /** Why there is no connection; the WebSocket itself doesn't tell. */
   #failure: unknown = null;
+  #refused: Refused | null = null;
+  #isClosing = false;
   #waiting: Promise<unknown> = this.#started.promise;
 
   constructor(options: WebSocketChannelOptions) {
     this.#options = options;
-    const { url, headers } = splitLogin(options.url, options.headers);
-    this.#socket = new WebSocket(url, { protocols: ['mcp'], headers, dispatcher: this.#agent });
-    this.#socket.binaryType = 'arraybuffer';
-    this.#socket.addEventListener('open', () => this.#begin());
-    this.#socket.addEventListener('message', ({ data }: { data: unknown }) => this.#receive(data));
-    this.#socket.addEventListener('close', ({ code }: { code: number }) => this.#end(code));
+    void this.#connect(false).catch((error: unknown) => this.#fail(error));
   }
 
   start(receiver: ChannelReceiver): void {
@@ -56,8 +60,8 @@ export class WebSocketChannel implements Channel {
   }
 
   send(frame: Frame): boolean {
-    if (this.#socket.readyState === WebSocket.CONNECTING) this.#unsent.push(frame);
-    else if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(jsonText(frame));
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(jsonText(frame));
+    else if (!this.#wasOpen && !this.#isClosing) this.#unsent.push(frame);
     return !this.#isFull();
   }
 
@@ -74,7 +78,9 @@ export class WebSocketChannel implements Channel {
   }
 
   async close(): Promise<void> {
-    this.#socket.close();
+    this.#isClosing = true;
+    this.#socket?.close();
+    if (this.#socket === null) this.#closed.resolve();
     await Promise.race([this.#closed.promise, sleep(farewellMs)]);
     await this.#agent.destroy();
     this.#started.resolve();
@@ -82,7 +88,40 @@ export class WebSocketChannel implements Channel {
   }
 
   #isFull(): boolean {
-    return this.#socket.readyState === WebSocket.OPEN && this.#socket.bufferedAmount > mostUnsent;
+    return this.#socket?.readyState === WebSocket.OPEN && this.#socket.bufferedAmount > mostUnsent;
+  }
+
+  /** `isAgain`: the server refused before, for want of a sign-in that there is by now. */
+  async #connect(isAgain: boolean): Promise<void> {
+    const sent = await this.#options.access.authorization();
+    if (this.#isClosing) return;
+    const { url, headers } = splitLogin(this.#options.url, this.#options.headers);
+    const socket = new WebSocket(url, {
+      protocols: ['mcp'],
+      headers: sent === null ? headers : { ...headers, authorization: sent },
+      dispatcher: this.#agent,
+    });
+    this.#socket = socket;
+    socket.binaryType = 'arraybuffer';
+    socket.addEventListener('open', () => this.#begin(socket));
+    socket.addEventListener('message', ({ data }: { data: unknown }) => this.#receive(data));
+    socket.addEventListener('close', ({ code }: { code: number }) => {
+      const refused = this.#refused;
+      this.#refused = null;
+      if (refused === null || this.#isClosing) this.#end(code);
+      else void this.#retry({ ...refused, sent, isAgain }).catch((error: unknown) => this.#fail(error));
+    });
+  }
+
+  async #retry(refusal: Parameters<RemoteAccess['refused']>[0]): Promise<void> {
+    const mayTry = await this.#options.access.refused(refusal);
+    if (mayTry && !refusal.isAgain && !this.#isClosing) await this.#connect(true);
+    else this.#end(1006);
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = error;
+    this.#end(1006);
   }
 
   #connector(): buildConnector.connector {
@@ -94,9 +133,9 @@ export class WebSocketChannel implements Channel {
       });
   }
 
-  #begin(): void {
+  #begin(socket: WebSocket): void {
     this.#wasOpen = true;
-    for (const frame of this.#unsent) this.#socket.send(jsonText(frame));
+    for (const frame of this.#unsent) socket.send(jsonText(frame));
     this.#unsent = [];
   }
 

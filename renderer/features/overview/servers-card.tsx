@@ -15,7 +15,7 @@ function byTrouble(servers: readonly Server[]): readonly Server[] {
 }
 
 function isInTrouble({ state }: Server): boolean {
-  return state === 'failed' || state === 'needs-approval' || state === 'needs-unlock' || state === 'backing-off';
+  return state === 'failed' || state === 'backing-off' || state.startsWith('needs-');
 }
 
 export function ServersCard({ servers }: { readonly servers: readonly Server[] }) {

@@ -116,15 +116,49 @@ describe('a fault in config.yaml', () => {
   });
 });
 
+describe('how one signs in at a server', () => {
+  const authOf = (auth: string, more = '') => {
+    const parsed = parseSettings(
+      `version: 1\nservers: { a: { url: "https://x.example/mcp"${more}, auth: ${auth} } }`,
+      'config.yaml',
+      '/home/kim',
+    );
+    return 'settings' in parsed ? parsed.settings.servers.get('a') : parsed.faults.map(({ message }) => message);
+  };
+
+  it('may be left to the server, or be written down', () => {
+    expect(authOf('oauth')).toMatchObject({ auth: { scopes: [] } });
+    const written = '{ clientId: mine, clientSecret: { secret: docs-client }, redirectPort: 7777, scopes: [read, "a:b"] }';
+    expect(authOf(written)).toMatchObject({
+      auth: { clientId: 'mine', clientSecret: { secret: 'docs-client' }, redirectPort: 7777, scopes: ['read', 'a:b'] },
+    });
+  });
+
+  it.each([
+    ['basic', '', 'must be `oauth`, or a section'],
+    ['{ client: x }', '', 'unknown key `client`'],
+    ['{ clientId: "" }', '', 'must not be empty'],
+    ['{ clientSecret: x }', '', 'goes with `clientId`'],
+    ['{ clientMetadataUrl: "http://x.example/y" }', '', 'begins with https://'],
+    ['{ redirectPort: 0 }', '', 'must be a port'],
+    ['{ scopes: [two words] }', '', 'one word'],
+    ['oauth', ', headers: { Authorization: x }', 'two keys for one door'],
+  ])('%j%s is refused with a reason', (auth, more, reason) => {
+    expect(JSON.stringify(authOf(auth, more))).toContain(reason);
+  });
+
+  it('goes with a url only, and one that is no secret', () => {
+    expect(faultsOf('version: 1\nservers: { a: { command: x, auth: oauth } }')[0]).toContain('goes with `url` only');
+    expect(faultsOf('version: 1\nservers: { a: { url: { secret: x, prefix: "https://" }, auth: oauth } }')[0]).toContain('from the vault');
+  });
+});
+
 describe('a key that comes with a later version', () => {
-  it.each(['auth', 'idleStop', 'memoryLimit', 'restart', 'serialize', 'smoke', 'tags', 'purpose', 'class'])(
-    '%s of a server says so',
-    (key) => {
-      expect(faultsOf(`version: 1\nservers: { a: { command: x, ${key}: y } }`)).toEqual([
-        `config.yaml:2:29 \`${key}\` isn't available in this version: take it out`,
-      ]);
-    },
-  );
+  it.each(['idleStop', 'memoryLimit', 'restart', 'serialize', 'smoke', 'tags', 'purpose', 'class'])('%s of a server says so', (key) => {
+    expect(faultsOf(`version: 1\nservers: { a: { command: x, ${key}: y } }`)).toEqual([
+      `config.yaml:2:29 \`${key}\` isn't available in this version: take it out`,
+    ]);
+  });
 
   it.each(['policy', 'limits', 'audit'])('%s says so', (key) => {
     expect(faultsOf(`version: 1\n${key}: {}`)).toEqual([`config.yaml:2:1 \`${key}\` isn't available in this version: take it out`]);

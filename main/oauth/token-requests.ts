@@ -1,0 +1,48 @@
+import { type FetchLike, OAuthError, OAuthErrorCode, refreshAuthorization, selectClientAuthMethod } from '@modelcontextprotocol/client';
+import { clientInformationOf, type Grant, metadataOf, tokensOf } from './grant.ts';
+
+/** Nothing is wrong with the sign-in: the authorization server can't answer at the moment. */
+const passing: readonly string[] = [OAuthErrorCode.ServerError, OAuthErrorCode.TemporarilyUnavailable, OAuthErrorCode.TooManyRequests];
+
+/** Whether the authorization server has said that it gives no more tokens for this sign-in. */
+export function isFinal(error: unknown): boolean {
+  return error instanceof OAuthError && !passing.includes(error.code);
+}
+
+/** The sign-in with new tokens. `secret`: of a client that the person registered. Throws what the SDK's helper throws. */
+export async function renewed(grant: Grant, refreshToken: string, secret: string | null, fetchFn: FetchLike): Promise<Grant> {
+  const tokens = await refreshAuthorization(grant.issuer, {
+    metadata: metadataOf(grant),
+    clientInformation: clientInformationOf(grant, secret),
+    refreshToken,
+    ...(grant.resource !== null && { resource: grant.resource }),
+    fetchFn,
+  });
+  return { ...grant, ...tokensOf(tokens, Date.now(), grant) };
+}
+
+/** Tells the authorization server that nobody needs the tokens any more (RFC 7009). False: it takes no such word, or didn't take it. */
+export async function revoked(grant: Grant, secret: string | null, fetchFn: FetchLike): Promise<boolean> {
+  if (grant.endpoints.revocation === null) return false;
+  const body = new URLSearchParams(
+    grant.refresh === null
+      ? { token: grant.access, token_type_hint: 'access_token' }
+      : { token: grant.refresh, token_type_hint: 'refresh_token' },
+  );
+  const headers = new Headers({ 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' });
+  identify(grant, secret, { body, headers });
+  const answer = await fetchFn(grant.endpoints.revocation, { method: 'POST', headers, body });
+  return answer.ok;
+}
+
+function identify(grant: Grant, secret: string | null, { body, headers }: { body: URLSearchParams; headers: Headers }): void {
+  const client = clientInformationOf(grant, secret);
+  const method = selectClientAuthMethod(client, grant.endpoints.methods);
+  const { client_id: id, client_secret: key = '' } = client;
+  if (method === 'client_secret_basic') {
+    headers.set('authorization', `Basic ${Buffer.from(`${id}:${key}`).toString('base64')}`);
+    return;
+  }
+  body.set('client_id', id);
+  if (method === 'client_secret_post') body.set('client_secret', key);
+}
