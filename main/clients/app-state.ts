@@ -69,7 +69,7 @@ function wiredState(facts: AppFacts): StateInWords {
   const { label } = look.client;
   const standing = look.files.filter(({ entry }) => entry !== undefined);
   if (connectedSessions > 0) return { state: 'connected', message: `${label} is connected.${bypassIn(facts)}` };
-  if (standing.length === 0) return { state: 'installed', message: `${label} isn't wired yet.` };
+  if (standing.length === 0) return { state: 'installed', message: `${label} doesn't know Patchbay yet.` };
   const [gate] = standing.every(({ gates }) => gates.length > 0) ? gatesOf(look) : [];
   return gate === undefined ? openState(facts) : { state: 'hidden', message: `${gate.reason} ${gate.where}` };
 }
@@ -79,9 +79,9 @@ function openState(facts: AppFacts): StateInWords {
   const { look, wired, lastSeenAt } = facts;
   const { label, reload } = look.client;
   const isNew = wired.some(({ at }) => lastSeenAt === null || lastSeenAt < at);
-  if (isNew && reload.needs === 'restart') return { state: 'needs-restart', message: `${label} is wired. ${reload.how}` };
+  if (isNew && reload.needs === 'restart') return { state: 'needs-restart', message: `${label} knows Patchbay. ${reload.how}` };
   const then = isNew ? `. ${reload.how}` : ', and not connected right now.';
-  return { state: 'wired', message: `${label} is wired${then}${bypassIn(facts)}` };
+  return { state: 'wired', message: `${label} knows Patchbay${then}${bypassIn(facts)}` };
 }
 
 function bypassIn({ drift }: AppFacts): string {

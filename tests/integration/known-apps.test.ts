@@ -40,7 +40,7 @@ describe('the apps on a computer', () => {
 
   it('are listed for a person, too', async () => {
     const { out } = await person.patchbay('apps');
-    expect(out).toContain("Cursor isn't wired yet.");
+    expect(out).toContain("Cursor doesn't know Patchbay yet.");
     expect(out).toMatch(/Not on this computer: .*windsurf/);
   });
 

@@ -66,7 +66,7 @@ test.describe('connecting an app', () => {
 
     await click(page, 'Undo');
     await expect(page.getByText('Taken back')).toBeVisible();
-    expect(double.inputsOf('apps.plan').at(-1)).toEqual({ app: 'vscode', action: 'restore', backup: 'b-2', takeOver: [] });
+    expect(double.inputsOf('apps.plan').at(-1)).toEqual({ app: 'vscode', action: 'unwire', takeOver: [] });
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect(page.getByRole('button', { name: 'Connect VS Code' })).toBeFocused();

@@ -98,12 +98,14 @@ function Others({ app, servers, onMove }: OthersProps) {
       <header className="flex items-center gap-3 border-b border-line bg-sunken px-3.5 py-2 text-sm">
         <p className="min-w-0 flex-1">
           <strong className="font-semibold">{countOf(servers.length, 'server goes', 'servers go')} past Patchbay.</strong>{' '}
-          <span className="text-ink-soft">{app.label} starts them itself, outside your rules and the log.</span>
+          <span className="text-ink-soft">
+            {app.label} starts {servers.length === 1 ? 'it' : 'them'} itself, outside your rules and the log.
+          </span>
         </p>
         {app.wiring === 'file' ? (
           <Button onClick={onMove}>
             <Plug aria-hidden className="size-3.5" />
-            Move them
+            Move {servers.length === 1 ? 'it' : 'them'} over
           </Button>
         ) : null}
       </header>

@@ -13,6 +13,7 @@ import { DriftList, GateList } from './app-notices.tsx';
 import { AppProject } from './app-project.tsx';
 import { Presence } from './app-row.tsx';
 import { AppStateLabel } from './app-state-label.tsx';
+import { isSaidBelow } from './app-words.ts';
 
 const route = getRouteApi('/pages/apps/$app');
 
@@ -60,13 +61,15 @@ function Standing({ app }: { readonly app: KnownApp }) {
           <AppStateLabel app={app} />
           <Presence app={app} />
         </div>
-        <p className="mt-1 text-base wrap-anywhere">
-          <UntrustedText text={app.message} />
-        </p>
+        {isSaidBelow(app) ? null : (
+          <p className="mt-1 text-base wrap-anywhere">
+            <UntrustedText text={app.message} />
+          </p>
+        )}
       </div>
       <GateList gates={app.gates} />
       <DriftList drift={app.drift} />
-      {app.reload === '' ? null : (
+      {app.reload === '' || app.message.includes(app.reload) ? null : (
         <p className="text-sm text-ink-soft wrap-anywhere">
           After a change: <UntrustedText text={app.reload} />
         </p>

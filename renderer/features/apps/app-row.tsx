@@ -8,7 +8,7 @@ import { UntrustedText } from '../../ui/untrusted-text.tsx';
 import { AppActions } from './app-actions.tsx';
 import { DriftList, GateList } from './app-notices.tsx';
 import { AppStateLabel } from './app-state-label.tsx';
-import { isHere } from './app-words.ts';
+import { isHere, isSaidBelow } from './app-words.ts';
 
 /** One app of the list: how it stands with Patchbay, in words, and the one thing to do about it. */
 export function AppRow({ app }: { readonly app: KnownApp }) {
@@ -28,9 +28,7 @@ export function AppRow({ app }: { readonly app: KnownApp }) {
             </Link>
             <AppStateLabel app={app} />
           </div>
-          <p className="text-sm text-ink-soft wrap-anywhere">
-            <UntrustedText text={app.message} />
-          </p>
+          <Message app={app} />
           <Presence app={app} />
         </div>
         <GateList gates={app.gates} />
@@ -38,6 +36,16 @@ export function AppRow({ app }: { readonly app: KnownApp }) {
       </div>
       <AppActions app={app} />
     </div>
+  );
+}
+
+/** What a notice says in full isn't said twice. */
+function Message({ app }: { readonly app: KnownApp }) {
+  if (isSaidBelow(app)) return null;
+  return (
+    <p className="text-sm text-ink-soft wrap-anywhere">
+      <UntrustedText text={app.message} />
+    </p>
   );
 }
 

@@ -14,3 +14,8 @@ export function matches({ id, label }: KnownApp, search: string): boolean {
   const wanted = search.trim().toLowerCase();
   return label.toLowerCase().includes(wanted) || id.includes(wanted);
 }
+
+/** Whether the notices of what went wrong begin with the app's own sentence. */
+export function isSaidBelow({ message, drift, gates }: KnownApp): boolean {
+  return [...drift.map((each) => each.message), ...gates.map(({ reason }) => reason)].some((said) => message.startsWith(said));
+}

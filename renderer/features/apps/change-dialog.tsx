@@ -6,6 +6,7 @@ import { formatTime } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Unready } from '../../ui/unready.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
+import { isWired } from './app-words.ts';
 import { ChangeDone } from './change-done.tsx';
 import { ChangePlan } from './change-plan.tsx';
 import { TakeOver } from './take-over.tsx';
@@ -22,9 +23,11 @@ interface ChangeDialogProps {
 export function ChangeDialog({ app, change, onClose }: ChangeDialogProps) {
   // What was asked for last stays in sight while the dialog fades out.
   const [shown, setShown] = useState<Change | null>(null);
+  const [wasWired, setWasWired] = useState(false);
   const [done, setDone] = useState<WiringPlan | null>(null);
   if (change !== null && change !== shown) {
     setShown(change);
+    setWasWired(isWired(app));
     setDone(null);
   }
   if (shown === null) return null;
@@ -39,7 +42,7 @@ export function ChangeDialog({ app, change, onClose }: ChangeDialogProps) {
       {done === null ? (
         <ChangeSteps app={app} change={shown} onDone={setDone} onClose={onClose} />
       ) : (
-        <ChangeDone app={app} change={shown} plan={done} onClose={onClose} />
+        <ChangeDone app={app} change={shown} wasWired={wasWired} plan={done} onClose={onClose} />
       )}
     </Dialog>
   );

@@ -13,13 +13,15 @@ import { useUndo } from './use-undo.ts';
 interface ChangeDoneProps {
   readonly app: KnownApp;
   readonly change: Change;
+  /** Before the change. */
+  readonly wasWired: boolean;
   readonly plan: WiringPlan;
   readonly onClose: () => void;
 }
 
 /** What was done, what the person does now, and the way back. */
-export function ChangeDone({ app, change, plan, onClose }: ChangeDoneProps) {
-  const undo = useUndo(change, plan);
+export function ChangeDone({ app, change, wasWired, plan, onClose }: ChangeDoneProps) {
+  const undo = useUndo({ change, wasWired, done: plan });
   const button = useRef<HTMLButtonElement>(null);
   // The button that was clicked is gone.
   useEffect(() => button.current?.focus(), []);
