@@ -6,6 +6,7 @@ import { showAudit, verifyAudit } from './commands/audit.ts';
 import { call } from './commands/call.ts';
 import { connect } from './commands/connect.ts';
 import { doctor } from './commands/doctor.ts';
+import { type ImportOptions, importServers, searchDirectory, testServer } from './commands/imports.ts';
 import { listSecrets, removeSecret, setSecret, unlock } from './commands/secrets.ts';
 import { addServer, listServers, removeServer, showServerLog, startServer, stopServer } from './commands/servers.ts';
 import { shim, start } from './commands/start.ts';
@@ -125,6 +126,22 @@ function addServers(program: Program, run: Runner): void {
     .argument('<name>')
     .option('--lines <number>', 'how many of the last lines', Number, 200)
     .action((name: string, { lines }: { lines: number }, self: Program) => run(showServerLog(name, lines), self.optsWithGlobals()));
+  addImports(program, servers, run);
+}
+
+function addImports(program: Program, servers: Program, run: Runner): void {
+  command(servers, 'import', 'Show the servers of other apps, a file or stdin, and add those that you name')
+    .argument('[from]', 'an app, a file (also an .mcpb bundle), directory:SERVER, or - for stdin; left out: everything that is found')
+    .option('--add <name>', 'add this one; may be repeated', collect, [])
+    .option('--all', 'add all that are not there yet')
+    .option('--answer <KEY=VALUE>', 'what a server asks for; may be repeated', collect, [])
+    .action((from: string | undefined, options: ImportOptions, self: Program) => run(importServers(from, options), self.optsWithGlobals()));
+  command(servers, 'test', 'Start a server, and call one tool of it that only reads')
+    .argument('<name>')
+    .action((name: string, _, self: Program) => run(testServer(name), self.optsWithGlobals()));
+  command(program, 'directory', 'Well-known servers')
+    .argument('[search...]')
+    .action((words: string[], _, self: Program) => run(searchDirectory(words), self.optsWithGlobals()));
 }
 
 function addSecrets(program: Program, run: Runner): void {

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -185,6 +186,38 @@ describe('servers that are elsewhere already', () => {
     expect(added).toMatchObject([{ name: 'files', kind: 'builtin', state: 'running' }]);
     expect(await api('servers.test', { name: 'files' })).toMatchObject({ ok: true });
     await expect(broker.api('imports.fromDirectory', { entry: 'nothing' })).rejects.toThrow('has no server called nothing');
+  });
+
+  it('are shown and added by the command line, too', async () => {
+    const patchbay = (...words: string[]) =>
+      new Promise<{ code: number; out: string; err: string }>((resolve) => {
+        const child = execFile(process.execPath, [programs.cli, '--home', home.folder, ...words], (error, out, err) => {
+          resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
+        });
+        child.stdin?.end(
+          `{"typed": {"command": ${JSON.stringify(process.execPath)}, "args": [${JSON.stringify(serverProgram('memory'))}], "env": {"API_KEY": "abcdefgh"}}}`,
+        );
+      });
+    const shown = await patchbay('servers', 'import', 'cursor');
+    expect(shown).toMatchObject({ code: 0, out: expect.stringContaining('everything (the same as every, which is there)') as string });
+    expect(shown.out).not.toContain(token);
+    expect((await patchbay('servers', 'import', '-')).out).toContain('the variable API_KEY goes into the vault as typed-api-key');
+    expect(await patchbay('servers', 'import', '-', '--add', 'typed')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('typed') as string,
+    });
+    expect(await secrets()).toContain('typed-api-key');
+    expect(await patchbay('servers', 'test', 'typed')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('typed answered read_graph.') as string,
+    });
+    expect((await patchbay('directory', 'git')).out).toMatch(/^SERVER[^]*\ngit /);
+    expect(await patchbay('servers', 'import', 'directory:git', '--add', 'git')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('“Repository” is missing') as string,
+    });
+    expect(await patchbay('servers', 'import', 'nowhere')).toMatchObject({ code: 2, err: expect.stringContaining('is no file') as string });
+    expect(await patchbay('servers', 'import', 'cursor', '--add', 'nothing')).toMatchObject({ code: 2 });
   });
 
   it('are refused in words where they can’t be read', async () => {
