@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { hasCode, reasonOf } from '../lib/thrown.ts';
@@ -44,6 +44,15 @@ export async function readVaultFile(file: string): Promise<VaultContent | null> 
 /** Old or new, whatever happens meanwhile, and on the disk when it resolves. */
 export async function writeVaultFile(file: string, { secrets, ...content }: VaultContent): Promise<void> {
   await writeDurably(file, `${JSON.stringify({ version: 1, ...content, secrets: Object.fromEntries(secrets) }, null, 1)}\n`);
+}
+
+/** A writer that was killed leaves what it was writing; nobody else may be writing now. */
+export async function clearUnfinished(file: string): Promise<void> {
+  const folder = dirname(file);
+  const begins = `${basename(file)}.`;
+  const names = await readdir(folder).catch(() => []);
+  const unfinished = names.filter((name) => name.startsWith(begins) && /^\d+$/.test(name.slice(begins.length)));
+  await Promise.all(unfinished.map((name) => rm(join(folder, name), { force: true })));
 }
 
 /** Readable to this user alone. */

@@ -7,7 +7,7 @@ import { type KeyPlaces, makeKey, readKey } from './data-key.ts';
 import { KeychainFailure } from './keychain.ts';
 import { seal, type SealedValue, unseal } from './sealed-value.ts';
 import { sentences } from './sentences.ts';
-import { keyCheckOf, readVaultFile, type VaultContent, VaultDamaged, writeVaultFile } from './vault-file.ts';
+import { clearUnfinished, keyCheckOf, readVaultFile, type VaultContent, VaultDamaged, writeVaultFile } from './vault-file.ts';
 
 export interface VaultOptions extends KeyPlaces {
   readonly file: string;
@@ -42,10 +42,11 @@ export class Vault implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Reads which secrets there are; the keychain isn't asked. */
+  /** Reads which secrets there are; the keychain isn't asked. For one vault at a time: the lock of the home sees to that. */
   static async open(options: VaultOptions): Promise<Vault> {
     const vault = new Vault(options);
     try {
+      await clearUnfinished(options.file);
       vault.#content = await readVaultFile(options.file);
     } catch (error) {
       vault.#condition = vault.#conditionAfter(error);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -33,6 +33,7 @@ it('a vault whose writer is killed holds what was written last, or what was bein
       const found = Number((await vault.read('counter'))?.split('-')[0]);
       expect([said, said + 1]).toContain(found);
       expect(await vault.read('other')).toBe('stays');
+      expect((await readdir(folder)).toSorted()).toEqual(['vault', 'vault.key']);
     }
   } finally {
     await rm(folder, { recursive: true });

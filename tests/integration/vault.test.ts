@@ -124,6 +124,14 @@ describe('a server that needs a secret', () => {
   });
 });
 
+it('a server that is added from the command line may be given a secret by its name', async () => {
+  await patchbay(home, ['secrets', 'set', 'third'], 'third-5511bb07');
+  const added = await patchbay(home, ['servers', 'add', 'third', '--env-secret', 'LEAKY_TOKEN=third', '--', process.execPath, program]);
+  expect(added).toMatchObject({ code: 0 });
+  expect(textOf(await call('third.get_secret'))).toContain('third-5511bb07');
+  expect(await filesWith(home, 'third-5511bb07')).toEqual([]);
+});
+
 describe('a secret of any size', () => {
   it.each([1_280, 1_281, 5_558, 60_000])('of %i characters reaches the server whole, and no file', async (length) => {
     const value = `${length}-${'aZ09'.repeat(length / 4 + 1)}`.slice(0, length);

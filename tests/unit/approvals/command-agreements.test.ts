@@ -123,6 +123,37 @@ describe('a command in config.yaml', () => {
     expect(new Set([remote, ...others].map(commandFingerprint)).size).toBe(5);
   });
 
+  it('is asked about when it is to get another secret, which is named', () => {
+    const { queue, agreements } = agreementsAfterFirstStart();
+    const asked = (settings: ServerSettings) => {
+      agreements.review(new Map([['github', settings]]));
+      return queue.list()[0]?.argumentsText ?? '';
+    };
+    expect(asked({ ...server, env: { T: { secret: 'github-token' } } })).toContain('"secret": "github-token"');
+    expect(asked({ ...server, args: [{ secret: 'aws-key', prefix: '--key=' }] })).toContain('"secret": "aws-key"');
+    const remote: HttpServerSettings = {
+      ...{ kind: 'http', mode: 'shared', timeoutMs: 1, tools: new Map(), transport: 'auto' },
+      url: { secret: 'place', prefix: 'https://docs.example/' },
+      headers: { Authorization: { secret: 'docs-token', prefix: 'Bearer ' }, 'X-Key': 'pl4in' },
+    };
+    const question = asked(remote);
+    for (const part of ['https://docs.example/‹secret place›', '"secret": "docs-token"', '"X-Key"']) expect(question).toContain(part);
+    expect(question).not.toContain('pl4in');
+    const variants: ServerSettings[] = [
+      { ...server, env: { T: { secret: 'a' } } },
+      { ...server, env: { T: { secret: 'b' } } },
+      { ...server, env: { T: { secret: 'a', prefix: 'x' } } },
+      { ...server, env: { T: 'a' } },
+      { ...server, env: { T: '{"secret":"a","prefix":"","suffix":""}' } },
+    ];
+    expect(new Set(variants.map(commandFingerprint)).size).toBe(5);
+    const same: ServerSettings[] = [
+      { ...server, env: { T: { secret: 'a' } } },
+      { ...server, env: { T: { suffix: '', prefix: '', secret: 'a' } } },
+    ];
+    expect(new Set(same.map(commandFingerprint)).size).toBe(1);
+  });
+
   it('is not about what the server is called or how long a call may take', () => {
     const { agreements } = agreementsAfterFirstStart();
     expect(agreements.isAgreed('github', { ...server, timeoutMs: 5 })).toBe(true);
