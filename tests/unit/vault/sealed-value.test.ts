@@ -4,13 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { seal, unseal } from '../../../main/vault/sealed-value.ts';
 
 const key = randomBytes(32);
+/** Any text of JavaScript's, half surrogate pairs included. */
+const utf16 = fc.uint16Array({ maxLength: 200 }).map((units) => String.fromCharCode(...units));
 const now = new Date('2026-11-21T10:00:00Z');
 
 describe('a sealed value', () => {
   it('is what it was, whatever it was', () => {
-    const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary', maxLength: 2_000 }));
     fc.assert(
-      fc.property(text, fc.string({ maxLength: 80 }), (value, name) => {
+      fc.property(utf16, fc.string({ maxLength: 80 }), (value, name) => {
         expect(unseal(key, name, seal(key, name, value, now))).toBe(value.toWellFormed());
       }),
     );
