@@ -59,13 +59,24 @@ export class KillRun implements AsyncDisposable {
     return run;
   }
 
-  /** The number of calls, where it lives; null where it was killed. */
-  async kill(at: number, side: KillOrder['side']): Promise<number | null> {
+  /** All of its calls, where it lives. */
+  async live(): Promise<readonly string[]> {
+    // The program is ours.
+    return JSON.parse((await this.#run(0, 'before')) ?? '[]') as string[];
+  }
+
+  /** @param at from 1. */
+  async kill(at: number, side: KillOrder['side']): Promise<void> {
+    expect(await this.#run(at, side), `call ${at}`).toBeNull();
+  }
+
+  /** What it printed; null where it was killed. */
+  async #run(at: number, side: KillOrder['side']): Promise<string | null> {
     const files = this.#app().files.map(({ validate: _validate, ...file }) => file);
     const order: KillOrder = { home: this.#home, action: this.#case.action, files, at, side };
     try {
       const { stdout } = await promisify(execFile)(process.execPath, [this.#program, JSON.stringify(order)]);
-      return Number(stdout);
+      return stdout;
     } catch (error) {
       expect(error).toMatchObject({ signal: 'SIGKILL' });
       return null;

@@ -21,12 +21,12 @@ describe('a kill before and behind every single call into the file system', () =
     async (killCase) => {
       await using whole = await KillRun.begin(killCase, folder, program);
       const before = await whole.texts();
-      const calls = (await whole.kill(0, 'before')) ?? 0;
+      const calls = (await whole.live()).length;
       const after = await whole.texts();
       for (let at = 1; at <= calls; at += 1) {
         for (const side of ['before', 'behind'] as const) {
           await using run = await KillRun.begin(killCase, folder, program);
-          expect(await run.kill(at, side), `call ${at}`).toBeNull();
+          await run.kill(at, side);
           await run.expectSound(before, after);
         }
       }

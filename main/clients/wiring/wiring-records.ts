@@ -1,6 +1,10 @@
 import { readFile, rename, rmdir, unlink } from 'node:fs/promises';
 import { z } from 'zod';
 import { hasCode } from '../../lib/thrown.ts';
+import { configText } from '../edit/config-bytes.ts';
+import { readEntries } from '../edit/entries.ts';
+import type { EntryPlace } from '../edit/place.ts';
+import { entryName } from '../entry-for.ts';
 import { hashOf } from './hash.ts';
 import { readPlace } from './read-place.ts';
 import { replaceFile } from './replace-file.ts';
@@ -24,7 +28,8 @@ const recordShape = z.object({
 
 const pendingShape = z.object({
   target: z.string(),
-  /** SHA-256 of the file behind the change, in hex; null: the file goes. */
+  /** SHA-256 of the file before and behind the change, in hex; null: there is none. */
+  from: z.string().nullable(),
   hash: z.string().nullable(),
   temporary: z.string(),
   /** Folders that are there for this file only, the outermost first. */
@@ -45,6 +50,7 @@ const fileShape = z.object({ version: z.literal(1), files: z.array(lineShape) })
 
 interface Pending {
   readonly target: string;
+  readonly from: string | null;
   readonly hash: string | null;
   readonly temporary: string;
   readonly folders: readonly string[];
@@ -136,9 +142,9 @@ function isOf(line: Line, change: FileChange): boolean {
   return line.app === change.app && line.path === change.path && line.keyPath.join('\0') === change.place.keyPath.join('\0');
 }
 
-function pendingOf({ target, after, missingFolders, emptyFolders, record }: FileChange, temporary: string): Pending {
+function pendingOf({ target, before, after, missingFolders, emptyFolders, record }: FileChange, temporary: string): Pending {
   const folders = [...missingFolders, ...emptyFolders.toReversed()];
-  return { target, hash: after === null ? null : hashOf(after), temporary, folders, record };
+  return { target, from: hashOrNull(before), hash: hashOrNull(after), temporary, folders, record };
 }
 
 async function settle(line: Line): Promise<Line> {
@@ -146,9 +152,31 @@ async function settle(line: Line): Promise<Line> {
   if (pending === null) return line;
   await unlink(pending.temporary).catch(() => undefined);
   const bytes = await readFile(pending.target).catch(() => null);
-  const happened = pending.hash === (bytes === null ? null : hashOf(bytes));
+  const happened = hasHappened(pending, bytes, now);
   if (bytes === null) for (const folder of pending.folders.toReversed()) await rmdir(folder).catch(() => undefined);
   return { ...line, now: happened ? pending.record : now, pending: null };
+}
+
+/** Where somebody else changed the file since, whether our entry stands in it tells. */
+function hasHappened({ from, hash, record }: Pending, bytes: Buffer | null, now: WiredRecord | null): boolean {
+  const found = hashOrNull(bytes);
+  if (found === hash) return true;
+  const place = (record ?? now)?.place;
+  if (found === from || bytes === null || place === undefined) return false;
+  return hasOurs(bytes, place) === (record !== null);
+}
+
+function hasOurs(bytes: Buffer, place: EntryPlace): boolean {
+  try {
+    return readEntries(configText(bytes), place).has(entryName);
+  } catch {
+    // A file with a fault can't be asked.
+    return false;
+  }
+}
+
+function hashOrNull(bytes: Buffer | null): string | null {
+  return bytes === null ? null : hashOf(bytes);
 }
 
 function jsonOrNull(text: string): unknown {

@@ -1,11 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type KillCase, killCases, killedProgram, KillRun } from '../../../helpers/wiring-kills.ts';
 import { quickFolder } from './corpus.ts';
-
-/** Of each case, spread over all its calls; tests/long kills at every one. */
-const points = 10;
 
 let folder = '';
 let program = '';
@@ -17,14 +14,23 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function killedOnce(
-  killCase: KillCase,
-  at: number,
-  texts: { before: Record<string, string | null>; after: Record<string, string | null> },
-) {
+type Texts = Record<string, string | null>;
+
+async function killedOnce(killCase: KillCase, at: number, before: Texts, after: Texts): Promise<void> {
   await using run = await KillRun.begin(killCase, folder, program);
-  expect(await run.kill(at, at % 2 === 0 ? 'before' : 'behind')).toBeNull();
-  await run.expectSound(texts.before, texts.after);
+  await run.kill(at, 'before');
+  await run.expectSound(before, after);
+}
+
+/** Every call around those that replace or remove a file of the app, and some on the way there. */
+function pointsIn(calls: readonly string[], { files }: KillCase): number[] {
+  const names = Object.keys(files).map((name) => basename(name));
+  const decisive = calls.flatMap((call, index) =>
+    names.some((name) => call === `unlink ${name}`) || call.startsWith('rename .patchbay-') ? [index + 1] : [],
+  );
+  expect(decisive).toHaveLength(names.length);
+  const around = decisive.flatMap((at) => Array.from({ length: 10 }, (_, index) => at - 6 + index));
+  return [...new Set([1, Math.floor(calls.length / 4), ...around, calls.length])].filter((at) => at >= 1 && at <= calls.length);
 }
 
 describe('a kill while a file is changed', () => {
@@ -34,12 +40,12 @@ describe('a kill while a file is changed', () => {
     async (killCase) => {
       await using whole = await KillRun.begin(killCase, folder, program);
       const before = await whole.texts();
-      const calls = (await whole.kill(0, 'before')) ?? 0;
+      const points = pointsIn(await whole.live(), killCase);
       const after = await whole.texts();
-      expect(calls).toBeGreaterThan(points);
-      const chosen = Array.from({ length: points }, (_, index) => 1 + Math.floor((index * (calls - 1)) / (points - 1)));
-      for (const pair of [0, 2, 4, 6, 8])
-        await Promise.all(chosen.slice(pair, pair + 2).map((at) => killedOnce(killCase, at, { before, after })));
+      expect(points.length).toBeGreaterThan(10);
+      for (let index = 0; index < points.length; index += 2) {
+        await Promise.all(points.slice(index, index + 2).map((at) => killedOnce(killCase, at, before, after)));
+      }
     },
   );
 });

@@ -1,6 +1,8 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { planView } from '../../../../main/clients/wiring/plan-view.ts';
+import { WiringRecords } from '../../../../main/clients/wiring/wiring-records.ts';
 import { Wiring } from '../../../../main/clients/wiring/wiring.ts';
 import { entry, jsonPlace, tomlPlace } from '../edit/places.ts';
 import { AppFolder, fileAt } from './app-folder.ts';
@@ -207,5 +209,22 @@ describe('a file that two apps read', () => {
     await folder.unwire(elsewhere);
     await folder.unwire(folder.app('project/.mcp.json'));
     expect(await readdir(folder.file('project'))).toEqual([]);
+  });
+});
+
+describe('a change that was cut short, of a file that somebody changed since', () => {
+  it.each([
+    ['happened where our entry stands there', true],
+    ['did not happen where it stands there not', false],
+  ])('%s', async (_, happened) => {
+    await using folder = await AppFolder.make();
+    await folder.write('mcp.json', servers);
+    const plan = await folder.wiring.planWire(folder.app('mcp.json'));
+    const records = new WiringRecords(join(folder.home, 'wiring.json'));
+    await records.begin(plan.changes.map((change) => ({ change, temporary: folder.file('.left.tmp') })));
+    await folder.write('.left.tmp', 'half');
+    await folder.write('mcp.json', JSON.stringify({ mcpServers: happened ? { patchbay: entry } : {}, later: 1 }));
+    expect((await folder.wiring.wired('some-app')).length).toBe(happened ? 1 : 0);
+    expect(await folder.bytes('.left.tmp')).toBeNull();
   });
 });
