@@ -36,6 +36,32 @@ describe('the contract', () => {
       'sessions.list',
       'apps.list',
       'apps.connect',
+      'apps.known',
+      'apps.plan',
+      'apps.apply',
+      'apps.backups',
+      'apps.guard',
+      'imports.find',
+      'imports.read',
+      'imports.bundle',
+      'imports.fromDirectory',
+      'imports.take',
+      'directory.search',
+      'servers.test',
+      'vault.status',
+      'vault.unlock',
+      'secrets.list',
+      'secrets.set',
+      'secrets.remove',
+      'signIns.list',
+      'signIns.start',
+      'signIns.cancel',
+      'signIns.end',
+      'firstRun.state',
+      'firstRun.propose',
+      'firstRun.apply',
+      'firstRun.undo',
+      'firstRun.later',
       'approvals.list',
       'approvals.decide',
       'elicitations.list',
@@ -47,7 +73,16 @@ describe('the contract', () => {
   });
 
   it('has these events', () => {
-    expect(Object.keys(events)).toEqual(['status.changed', 'approvals.changed', 'elicitations.changed', 'audit.appended']);
+    expect(Object.keys(events)).toEqual([
+      'status.changed',
+      'approvals.changed',
+      'elicitations.changed',
+      'apps.changed',
+      'vault.changed',
+      'signIns.changed',
+      'firstRun.progress',
+      'audit.appended',
+    ]);
   });
 
   it('has these named errors', () => {
