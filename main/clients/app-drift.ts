@@ -54,7 +54,7 @@ function entryDrift(
   if (isDeepStrictEqual(found, wayOf(entryFor(client, launch), client))) return [];
   const isAsWritten = isDeepStrictEqual(found, wayOf(entry, client));
   const message = isAsWritten
-    ? `The entry of ${label} in ${path} starts a Patchbay that is no longer there: wire it again.`
+    ? `The entry of ${label} in ${path} starts Patchbay from another place than this one: wire it again.`
     : `Somebody changed Patchbay's entry in ${path}: ${label} would start something else under its name.`;
   return [{ kind: 'changed', path, message }];
 }

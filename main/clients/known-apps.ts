@@ -62,7 +62,7 @@ export class KnownApps {
 
   async look(client: Client): Promise<Looked> {
     const { machine, disk, memory } = this.#parts;
-    const wired = await this.wired(client.id);
+    const wired = await this.#standing(client.id);
     const projects = [...new Set(wired.flatMap(({ project }) => project ?? []))];
     const seen = this.#parts.lastSeenAt(client.id);
     const hasCome = seen !== null && wired.every(({ at }) => at <= seen);
@@ -75,6 +75,13 @@ export class KnownApps {
   async wired(app: string): Promise<WiredFile[]> {
     const records = await this.#parts.wiring.wired(app);
     return records.map(({ path, scope, within, at, entry }) => ({ path, project: scope === 'project' ? within : null, at, entry }));
+  }
+
+  /** A project that was deleted took its file along, and nobody misses that. */
+  async #standing(app: string): Promise<WiredFile[]> {
+    const wired = await this.wired(app);
+    const isThere = await Promise.all(wired.map(({ project }) => project === null || this.#parts.disk.exists(project)));
+    return wired.filter((_, index) => isThere[index]);
   }
 
   /** What is found now; since when, as the guard remembers it. */

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WiringPlan } from '../../contract/known-apps.ts';
@@ -104,6 +104,9 @@ describe('an app that is wired', () => {
   it('is told to be hidden while a gate is closed, and where to open it', async () => {
     const wired = await person.change({ app: 'gemini-cli', action: 'wire' });
     expect(wired).toMatchObject({ state: 'hidden', gates: [{ where: expect.stringContaining('Trust folder') }] });
+    const { code, out } = await person.patchbay('doctor', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out).findings).toContainEqual({ subject: 'app gemini-cli', isWell: false, detail: wired.message });
     await person.write('.gemini/trustedFolders.json', JSON.stringify({ [person.home]: 'TRUST_FOLDER' }));
     expect(await person.app('gemini-cli')).toMatchObject({ state: 'wired', gates: [] });
   });
@@ -119,6 +122,9 @@ describe('an app that is wired', () => {
     expect(await person.app('claude-code')).toMatchObject({ state: 'wired' });
     expect((await person.patchbay('unwire', 'claude-code', '--project', project)).code).toBe(0);
     expect(await readdir(project)).toEqual(['README.md']);
+    await person.change({ app: 'claude-code', action: 'wire', project });
+    await rm(project, { recursive: true });
+    expect(await person.app('claude-code')).toMatchObject({ state: 'installed', drift: [] });
   });
 
   it('is not changed by a plan that no longer fits the file, nor twice by one', async () => {

@@ -1,4 +1,5 @@
 import type { Status } from '../../../contract/models.ts';
+import { checkApps } from '../doctor/app-checks.ts';
 import { checkBroker, checkComplaints, checkShim, checkSocket } from '../doctor/broker-checks.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { checkConfig, checkFiles, checkFolders, checkNode } from '../doctor/home-checks.ts';
@@ -33,7 +34,7 @@ async function examine(invocation: Invocation): Promise<Finding[]> {
 
 async function examineBroker(invocation: Invocation, status: Status): Promise<Finding[]> {
   const reached = [await checkSocket(invocation), await checkShim(invocation)];
-  return [...reached, ...checkComplaints(status), ...(await checkVault(invocation))];
+  return [...reached, ...checkComplaints(status), ...(await checkVault(invocation)), ...(await checkApps(invocation))];
 }
 
 function describe({ subject, isWell, detail }: Finding): string[] {
