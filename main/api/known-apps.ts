@@ -18,6 +18,7 @@ import { type AppKeys, newKey } from '../listener/app-keys.ts';
 import { setGuardIn } from '../settings/edit-yaml.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import type { Api } from './api.ts';
+import { takeOver, type TakeOver, type TakeOverImports, takeOverOf } from './take-over.ts';
 
 export interface KnownAppsApiParts extends ShimPlace {
   readonly known: KnownApps;
@@ -28,6 +29,7 @@ export interface KnownAppsApiParts extends ShimPlace {
   readonly machine: Machine;
   readonly disk: Disk;
   readonly settings: SettingsFile;
+  readonly imports: TakeOverImports;
   /** Puts what the person did into the log. */
   readonly note: (did: { readonly kind: string; readonly app: string; readonly detail: string }) => void;
   /** Tells everybody who shows apps. */
@@ -43,7 +45,10 @@ interface KeptPlan {
   readonly plan: Plan;
   /** In the entry that the plan writes. It becomes the app's with the plan. */
   readonly key: Buffer;
+  readonly taking: TakeOver;
 }
+
+const takesNothing: TakeOver = { names: [], takings: new Map(), warnings: [] };
 
 const done = { wire: 'app.wired', unwire: 'app.unwired', restore: 'app.restored' } as const;
 
@@ -55,7 +60,7 @@ export function knownAppsApi(parts: KnownAppsApiParts): KnownAppsApi {
       const client = clientNamed(input.app);
       const kept = await planned(client, input, parts);
       plans.set(kept.plan.id, kept);
-      return viewOf(kept.plan, client, parts);
+      return viewOf(kept, client, parts);
     },
     'apps.apply': async ({ plan: id }) => {
       const kept = plans.get(id);
@@ -90,19 +95,31 @@ interface PlanInput {
   readonly action: WiringPlan['action'];
   readonly project?: string | undefined;
   readonly backup?: string | undefined;
+  readonly takeOver: readonly string[];
 }
 
-async function planned(client: Client, { action, project, backup }: PlanInput, parts: KnownAppsApiParts): Promise<KeptPlan> {
+async function planned(client: Client, input: PlanInput, parts: KnownAppsApiParts): Promise<KeptPlan> {
+  const { action, project, backup } = input;
   const { wiring, keys, machine, disk } = parts;
   const key = (await keys.get(client.id)) ?? newKey();
   const launch = appLaunch(parts, client.id, key);
   const app = await wiringApp(client, { machine, disk, launch, project: project === undefined ? null : await projectFolder(project) });
   if (action === 'restore') {
     if (backup === undefined) throw new NamedError('invalid_input', `Say which backup: "patchbay backups ${client.id}" lists them.`);
-    return { plan: await wiring.planRestore(app, backup), key };
+    return { plan: await wiring.planRestore(app, backup), key, taking: takesNothing };
   }
   refuseWithoutFile(client, project, app.files.length);
-  return { plan: action === 'wire' ? await wiring.planWire(app) : await wiring.planUnwire(app), key };
+  if (action === 'unwire') return { plan: await wiring.planUnwire(app), key, taking: takesNothing };
+  const taking = await takenWith(client, input, parts);
+  return { plan: await wiring.planWire(app, taking.names), key, taking };
+}
+
+/** Only servers of the person's own settings are found, and so only they are taken over. */
+async function takenWith(client: Client, { takeOver: ids, project }: PlanInput, { known, imports }: KnownAppsApiParts): Promise<TakeOver> {
+  if (ids.length === 0) return takesNothing;
+  if (project !== undefined)
+    throw new NamedError('invalid_input', 'Servers are taken over from your own settings: wire those, not a project.');
+  return takeOverOf(ids, (await known.look(client)).look, imports);
 }
 
 function refuseWithoutFile(client: Client, project: string | undefined, files: number): void {
@@ -127,20 +144,21 @@ async function projectFolder(project: string): Promise<string> {
   return normalize(project).replace(/(?<=.)[/\\]$/, '');
 }
 
-async function viewOf(plan: Plan, client: Client, { known }: KnownAppsApiParts): Promise<WiringPlan> {
-  const view = planView(plan);
+async function viewOf({ plan, taking }: KeptPlan, client: Client, { known }: KnownAppsApiParts): Promise<WiringPlan> {
+  const view = { ...planView(plan), warnings: [...plan.warnings, ...taking.warnings] };
   if (plan.action !== 'wire' || (await known.look(client)).look.isInstalled) return view;
   return { ...view, warnings: [`${client.label} doesn't seem to be on this computer.`, ...view.warnings] };
 }
 
-async function apply({ plan, key }: KeptPlan, parts: KnownAppsApiParts): Promise<void> {
-  const { keys, wiring, known, memory, guard, note } = parts;
+async function apply({ plan, key, taking }: KeptPlan, parts: KnownAppsApiParts): Promise<void> {
+  const { keys, wiring, known, memory, guard, note, imports } = parts;
   if (plan.action === 'wire' && !(await keys.mint(plan.app, key)).equals(key)) {
     throw new NamedError(
       'conflict',
       'The key of this app was made by somebody else meanwhile. Nothing was changed: look at the changes again.',
     );
   }
+  await takeOver(plan.takesOver, taking, imports);
   await wiring.apply(plan);
   const paths = plan.changes.map(({ path }) => path);
   const { look } = await known.look(clientNamed(plan.app));

@@ -41,12 +41,13 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
     servers.supervisor.endSession(session);
   });
   const knownApps = composeKnownApps(options, ground, sessions);
+  const imports = composeImports(options, ground, { ...ground, ...servers });
   const api = composeApi({
     ...parts,
     status: statusParts(options, ground, { servers, sessions, views }),
     servers: { ...ground, ...servers },
     serverTest: serverTestParts(ground, servers, calls),
-    imports: composeImports(options, ground, { ...ground, ...servers }),
+    imports,
     apps: {
       note: ground.note,
       keys: ground.keys,
@@ -56,7 +57,7 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
       lastSeen: (app) => knownApps.lastSeen.of(app),
       ...shimPlace(options),
     },
-    knownApps: { ...knownApps, ...ground, ...shimPlace(options) },
+    knownApps: { ...knownApps, ...ground, imports, ...shimPlace(options) },
     tools: toolsParts(servers.catalog, settings),
     openInBrowser: options.openInBrowser ?? null,
     vault: ground,

@@ -109,6 +109,11 @@ export class Imports {
     return held === undefined ? null : this.#held.view(held);
   }
 
+  /** What a candidate that is still held was called where it was found. */
+  foundName(id: string): string | null {
+    return this.#held.get(id)?.draft.name ?? null;
+  }
+
   /** Adds them one after the other; one that fails leaves nothing behind and doesn't keep the others back. */
   async take(servers: readonly Taking[]): Promise<{ added: Server[]; failed: { name: string; message: string }[] }> {
     const added: Server[] = [];
