@@ -1,3 +1,4 @@
+import { type Stats } from 'node:fs';
 import { access, constants, lstat, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, isAbsolute } from 'node:path';
 import { NamedError } from '../../../contract/errors.ts';
@@ -33,11 +34,26 @@ async function find(path: string, within: string | null): Promise<FoundFile> {
     bytes: await readFile(target),
     mode: found.mode & 0o7777,
     missingFolders: [],
-    remarks: [
-      ...(target === join(folder.path, basename(path)) ? [] : [`${path} is a link: ${target} is changed, and the link stays.`]),
-      ...(found.nlink > 1 ? [`${path} has a second name on this disk (a hard link), which keeps what stands there now.`] : []),
-    ],
+    remarks: await remarksOn(path, target, found, target !== join(folder.path, basename(path))),
   };
+}
+
+async function remarksOn(path: string, target: string, found: Stats, isLink: boolean): Promise<string[]> {
+  const isOpen = (found.mode & 0o004) !== 0 && process.platform !== 'win32' && (await isReachable(dirname(target)));
+  return [
+    ...(isLink ? [`${path} is a link: ${target} is changed, and the link stays.`] : []),
+    ...(found.nlink > 1 ? [`${path} has a second name on this disk (a hard link), which keeps what stands there now.`] : []),
+    ...(isOpen
+      ? [`${path} can be read by other users of this computer, and so can the keys that stand in it. Its mode stays as it is.`]
+      : []),
+  ];
+}
+
+/** Whether everybody may go through this folder and all above it. */
+async function isReachable(folder: string): Promise<boolean> {
+  if (((await stat(folder)).mode & 0o001) === 0) return false;
+  const above = dirname(folder);
+  return above === folder || isReachable(above);
 }
 
 interface Folder {

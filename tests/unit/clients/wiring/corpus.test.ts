@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkFile } from '../../../../main/clients/check-file.ts';
 import { readEntries, withEntry, withoutEntry } from '../../../../main/clients/edit/entries.ts';
 import { unwiredChange } from '../../../../main/clients/wiring/plan-unwire.ts';
 import { wiredChange } from '../../../../main/clients/wiring/plan-wire.ts';
@@ -72,6 +73,7 @@ describe.each(sound)('$name', (file) => {
   it('gets our server and changes in nothing else', () => {
     const after = withEntry(before, place, 'patchbay', entry);
     expect(serverIn(file, after)).toEqual(entry);
+    expect(() => checkFile(after, file.descriptor, { place, alsoAt: [] })).not.toThrow();
     expect(without(parsedBy(place.format, after), path)).toEqual(without(parsedBy(place.format, before), path));
     expect(withEntry(after, place, 'patchbay', entry)).toBe(after);
   });

@@ -6,6 +6,7 @@ import { parse as parseToml, stringify as stringifyToml } from 'smol-toml';
 import { parse as parseYaml, stringify as stringifyYaml } from 'yaml';
 import type { EntryPlace } from '../../../../main/clients/edit/place.ts';
 import { entryFor } from '../../../../main/clients/entry-for.ts';
+import type { Client } from '../../../../main/clients/known/client.ts';
 import { clientById } from '../../../../main/clients/known/clients.ts';
 
 const root = join(import.meta.dirname, '../../../fixtures/client-files');
@@ -15,6 +16,7 @@ export interface ClientFileCase {
   /** `client/file`. */
   readonly name: string;
   readonly client: string;
+  readonly descriptor: Client;
   readonly bytes: Buffer;
   readonly place: EntryPlace;
   /** Patchbay's entry, as this client wants it. */
@@ -40,6 +42,7 @@ function caseOf(path: string): ClientFileCase {
   return {
     name,
     client: id,
+    descriptor: client,
     bytes: readFileSync(path),
     place: { format, keyPath, container, tolerance },
     entry: entryFor(client, launch),

@@ -105,6 +105,15 @@ describe('a file', () => {
     expect(await folder.text('second.json')).toBe('{}');
   });
 
+  it('that other users can read is told of, since a key goes into it', async () => {
+    await using folder = await AppFolder.make();
+    await folder.write('mcp.json', '{}');
+    await chmod(folder.file('mcp.json'), 0o644);
+    expect((await folder.wiring.planWire(folder.app('mcp.json'))).warnings).toEqual([]);
+    await chmod(folder.path, 0o755);
+    expect((await folder.wiring.planWire(folder.app('mcp.json'))).warnings).toEqual([expect.stringContaining('read by other users')]);
+  });
+
   it('that changed since the plan stays as it is', async () => {
     await using folder = await AppFolder.make();
     await folder.write('mcp.json', '{}');
