@@ -80,7 +80,7 @@ export class KnownApps {
   /** A project that was deleted took its file along, and nobody misses that. */
   async #standing(app: string): Promise<WiredFile[]> {
     const wired = await this.wired(app);
-    const isThere = await Promise.all(wired.map(({ project }) => project === null || this.#parts.disk.exists(project)));
+    const isThere = await Promise.all(wired.map(async ({ project }) => project === null || this.#parts.disk.exists(project)));
     return wired.filter((_, index) => isThere[index]);
   }
 
