@@ -11,8 +11,10 @@ import { Admission } from './features/frame/admission.tsx';
 import { Fault } from './features/frame/fault.tsx';
 import { Frame } from './features/frame/frame.tsx';
 import { OverviewPage } from './features/overview/overview-page.tsx';
+import { AddServerPage } from './features/servers/add/add-server-page.tsx';
 import { ServerPage } from './features/servers/server-page.tsx';
 import { ServersPage } from './features/servers/servers-page.tsx';
+import { SettingsPage } from './features/settings/settings-page.tsx';
 
 const root = createRootRoute({
   component: () => (
@@ -53,6 +55,14 @@ const server = createRoute({
   validateSearch: (search): { tab?: 'log' } => (search['tab'] === 'log' ? { tab: 'log' } : {}),
 });
 
+/** Three parts, so that no server's name can be in its way. */
+const addServer = createRoute({
+  getParentRoute: () => pages,
+  path: '/servers/add/$way',
+  component: AddServerPage,
+  validateSearch: (search): { entry?: string } => (typeof search['entry'] === 'string' ? { entry: search['entry'] } : {}),
+});
+
 const approvals = createRoute({
   getParentRoute: () => pages,
   path: '/approvals',
@@ -62,9 +72,14 @@ const approvals = createRoute({
 
 const activity = createRoute({ getParentRoute: () => pages, path: '/activity', component: ActivityPage, validateSearch: readFilters });
 
+const settings = createRoute({ getParentRoute: () => pages, path: '/settings', component: SettingsPage });
+
 const approval = createRoute({ getParentRoute: () => root, path: '/approval/$id', component: ApprovalWindow });
 
-const routeTree = root.addChildren([pages.addChildren([overview, welcome, apps, app, servers, server, approvals, activity]), approval]);
+const routeTree = root.addChildren([
+  pages.addChildren([overview, welcome, apps, app, servers, server, addServer, approvals, activity, settings]),
+  approval,
+]);
 
 /** Addresses live in the fragment, so that the same bundle works under `app://` and http. */
 export function createWindowRouter() {

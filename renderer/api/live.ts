@@ -3,7 +3,7 @@ import { useEffect, useMemo } from 'react';
 import type { Client } from '../../contract/client.ts';
 import type { Question } from '../../contract/elicitations.ts';
 import { useApi, useClient } from './context.tsx';
-import { approvalsQuery, elicitationsQuery, keys, knownAppsQuery, statusQuery } from './queries.ts';
+import { approvalsQuery, elicitationsQuery, keys, knownAppsQuery, signInsQuery, statusQuery, vaultQuery } from './queries.ts';
 
 /** Writes every event into the query cache, whole. Returns the end of it. */
 function follow(client: Client, cache: QueryClient): () => void {
@@ -15,6 +15,11 @@ function follow(client: Client, cache: QueryClient): () => void {
       cache.setQueryData(knownAppsQuery(client).queryKey, apps);
       void cache.invalidateQueries({ queryKey: keys.backups });
     }),
+    client.subscribe('vault.changed', (vault) => {
+      cache.setQueryData(vaultQuery(client).queryKey, vault);
+      void cache.invalidateQueries({ queryKey: keys.secrets });
+    }),
+    client.subscribe('signIns.changed', (signIns) => cache.setQueryData(signInsQuery(client).queryKey, signIns)),
   ];
   return () => {
     for (const end of ends) end();

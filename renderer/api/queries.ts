@@ -15,6 +15,9 @@ export const keys = {
   setUp: ['set-up'],
   tools: ['tools'],
   activity: ['activity'],
+  vault: ['vault'],
+  secrets: ['secrets'],
+  signIns: ['sign-ins'],
 } as const;
 
 export function statusQuery(client: Client) {
@@ -54,6 +57,45 @@ export function importsQuery(client: Client) {
 
 export function setUpQuery(client: Client) {
   return queryOptions({ queryKey: keys.setUp, queryFn: () => client.call('firstRun.state', {}), ...kept });
+}
+
+export function directoryQuery(client: Client, search: string) {
+  return queryOptions({
+    queryKey: ['directory', search],
+    queryFn: () => client.call('directory.search', { search, limit: 200 }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What was read is held by the core for the one visit: nothing of it, secrets least of all, is kept here longer. */
+const once = { staleTime: Infinity, gcTime: 0 } as const;
+
+/** One entry of the directory, as something that can be added. */
+export function candidateQuery(client: Client, entry: string) {
+  return queryOptions({
+    queryKey: ['candidate', entry],
+    queryFn: async () => [await client.call('imports.fromDirectory', { entry })],
+    ...once,
+  });
+}
+
+/** The servers in a pasted text; until a new text was read, those of the one before. An empty text isn't read. */
+export function readQuery(client: Client, text: string) {
+  return queryOptions({
+    queryKey: ['read', text],
+    queryFn: () => client.call('imports.read', { text }),
+    enabled: text.trim() !== '',
+    placeholderData: (before) => (text.trim() === '' ? undefined : before),
+    ...once,
+  });
+}
+
+export function vaultQuery(client: Client) {
+  return queryOptions({ queryKey: keys.vault, queryFn: () => client.call('vault.status', {}), ...kept });
+}
+
+export function signInsQuery(client: Client) {
+  return queryOptions({ queryKey: keys.signIns, queryFn: () => client.call('signIns.list', {}), ...kept });
 }
 
 /** `count` is what status says the server has: when it changes, the list is asked for again. */

@@ -57,9 +57,10 @@ test('the window opens with the printed address and takes the token out of it', 
 
 test('a server is added by its command, after the exact command was shown', async () => {
   await go('Servers');
-  await page.getByRole('button', { name: 'Add a server' }).first().click();
-  await page.getByLabel('Name').fill('everything');
-  await page.getByLabel('Command').fill(`"${process.execPath}" "${serverProgram('everything')}" stdio`);
+  await page.getByRole('link', { name: 'Add a server' }).click();
+  await page.getByRole('tab', { name: 'Paste' }).click();
+  await page.getByLabel('Command, address or settings').fill(`"${process.execPath}" "${serverProgram('everything')}" stdio`);
+  await page.getByLabel('Name in Patchbay').fill('everything');
   await takePictures(page, 'headless-add-server');
   await page.getByRole('button', { name: 'Add and start' }).click();
   await expect(page.getByText('everything.get-sum')).toBeVisible({ timeout: 20_000 });

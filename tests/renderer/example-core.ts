@@ -5,11 +5,13 @@ import type { TextOrSecret } from '../../contract/vault.ts';
 import { appAnswers, type AppsState } from './example-app-answers.ts';
 import { calmApps } from './example-apps.ts';
 import { type Answers, ContractDouble } from './contract-double.ts';
+import { safekeepingAnswers, serverAnswers, type ServersState } from './example-server-answers.ts';
+import { aVault } from './example-servers.ts';
 import { exampleLog, searchLog } from './example-log.ts';
 import { apps, aServer, aStatus, tools } from './example-values.ts';
 
 /** What a test may change about the core behind the window; it is read at every call. */
-export interface CoreState extends AppsState {
+export interface CoreState extends AppsState, ServersState {
   status: Status;
   approvals: Approval[];
   elicitations: Elicitation[];
@@ -35,6 +37,9 @@ export function exampleCore(known: Partial<CoreState> = {}, answers: Partial<Ans
     serverLog: exampleServerLog,
     knownApps: [...calmApps],
     setUp: { state: 'done', canUndo: false, result: null },
+    vault: aVault(),
+    secrets: [],
+    signIns: [],
     ...known,
   };
   state.status = { ...state.status, pendingApprovals: state.approvals.length + state.elicitations.length };
@@ -46,11 +51,6 @@ export function exampleCore(known: Partial<CoreState> = {}, answers: Partial<Ans
 }
 
 type Tell = (change: (double: ContractDouble) => void) => void;
-
-/** What no example shows yet. */
-function unshown(): never {
-  throw new NamedError('not_found', 'The example has no answer to this.');
-}
 
 function plainAnswers(state: CoreState, tell: Tell): Answers {
   const move = (status: Partial<Status>): Status => {
@@ -90,21 +90,8 @@ function plainAnswers(state: CoreState, tell: Tell): Answers {
     'apps.list': () => [...apps],
     'apps.connect': ({ app }) => connectAnswer(app, state.status.endpoint.url),
     ...appAnswers(state, tell),
-    'imports.read': unshown,
-    'imports.bundle': unshown,
-    'imports.fromDirectory': unshown,
-    'imports.take': unshown,
-    'directory.search': unshown,
-    'servers.test': unshown,
-    'vault.status': unshown,
-    'vault.unlock': unshown,
-    'secrets.list': unshown,
-    'secrets.set': unshown,
-    'secrets.remove': unshown,
-    'signIns.list': unshown,
-    'signIns.start': unshown,
-    'signIns.cancel': unshown,
-    'signIns.end': unshown,
+    ...serverAnswers(become),
+    ...safekeepingAnswers(state, tell),
     'approvals.list': () => state.approvals,
     'approvals.decide': ({ id }) => {
       if (!state.approvals.some((approval) => approval.id === id))

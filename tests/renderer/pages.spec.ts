@@ -116,48 +116,6 @@ test.describe('connecting an app by hand', () => {
 });
 
 test.describe('a server', () => {
-  test('is added with exactly the words that were shown', async ({ openWindow }) => {
-    const { page, double } = await openWindow({ at: '/servers' });
-    await page.getByRole('button', { name: 'Add a server' }).click();
-    await expect(page.getByLabel('Name')).toBeFocused();
-    await page.keyboard.type('notes');
-    await page.getByLabel('Command').fill('npx -y "@acme/notes mcp" --root C:\\Users\\ada');
-    await expect(page.getByRole('region', { name: 'What will be run' }).locator('code')).toHaveText([
-      'npx',
-      '-y',
-      '@acme/notes mcp',
-      '--root',
-      'C:\\Users\\ada',
-    ]);
-    await page.getByRole('button', { name: 'Add and start' }).click();
-    await expect(page.getByRole('heading', { name: 'notes' })).toBeVisible();
-    expect(double.inputsOf('servers.add')).toEqual([
-      { name: 'notes', command: 'npx', args: ['-y', '@acme/notes mcp', '--root', 'C:\\Users\\ada'], env: {} },
-    ]);
-  });
-
-  test('at an address is added with exactly that', async ({ openWindow }) => {
-    const { page, double } = await openWindow({ at: '/servers' });
-    await page.getByRole('button', { name: 'Add a server' }).click();
-    await page.getByLabel('Name').fill('docs');
-    await page.getByLabel('Command or address').fill(' https://docs.example/mcp?key=1 ');
-    await expect(page.getByRole('region', { name: 'What will be talked to' }).locator('code')).toHaveText([
-      'https://docs.example/mcp?key=1',
-    ]);
-    await page.getByRole('button', { name: 'Add and start' }).click();
-    await expect(page.getByRole('heading', { name: 'docs' })).toBeVisible();
-    expect(double.inputsOf('servers.add')).toEqual([{ name: 'docs', url: 'https://docs.example/mcp?key=1', args: [], env: {} }]);
-  });
-
-  test('whose name is taken says so beside the fields', async ({ openWindow }) => {
-    const { page } = await openWindow({ at: '/servers' });
-    await page.getByRole('button', { name: 'Add a server' }).click();
-    await page.getByLabel('Name').fill('github');
-    await page.getByLabel('Command').fill('npx x');
-    await page.getByRole('button', { name: 'Add and start' }).click();
-    await expect(page.getByText('There is already a server called github. Choose another name.')).toBeVisible();
-  });
-
   test('stops, starts, and tells why it can’t', async ({ openWindow }) => {
     const cannot = () => {
       throw new NamedError('internal', 'The program npx was not found. Install Node.js.');

@@ -70,16 +70,6 @@ test.describe('the servers', () => {
     await look(page, 'servers');
   });
 
-  test('are added by a command that is shown first', async ({ openWindow }) => {
-    const { page } = await openWindow({ at: '/servers' });
-    await clickButton(page, 'Add a server');
-    await page.getByLabel('Name').fill('My Notes');
-    await page.getByLabel('Command').fill('npx -y "@acme/notes mcp" --root \'/home/ada/My Notes\' --tag ""');
-    await look(page, 'add-server');
-    await page.getByLabel('Command').fill('npx "unclosed');
-    await look(page, 'add-server-fault');
-  });
-
   test('show their tools with risk and reason, and their log', async ({ openWindow }) => {
     const { page } = await openWindow({ at: '/servers/github' });
     await expect(page.getByText('github.delete_branch')).toBeVisible();

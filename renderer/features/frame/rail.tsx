@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
-import { Activity, AppWindow, LayoutDashboard, type LucideIcon, Server, ShieldCheck } from 'lucide-react';
+import { Activity, AppWindow, LayoutDashboard, type LucideIcon, Server, Settings, ShieldCheck } from 'lucide-react';
 import icon from '../../../resources/icon.svg';
 import { useQuestions } from '../../api/live.ts';
 import { formatCount } from '../../ui/format.ts';
 import { AppearanceMenu } from './appearance-menu.tsx';
 
 interface Place {
-  readonly to: '/' | '/apps' | '/servers' | '/approvals' | '/activity';
+  readonly to: '/' | '/apps' | '/servers' | '/approvals' | '/activity' | '/settings';
   readonly label: string;
   readonly icon: LucideIcon;
 }
@@ -17,6 +17,7 @@ const places: readonly Place[] = [
   { to: '/servers', label: 'Servers', icon: Server },
   { to: '/approvals', label: 'Approvals', icon: ShieldCheck },
   { to: '/activity', label: 'Activity', icon: Activity },
+  { to: '/settings', label: 'Settings', icon: Settings },
 ];
 
 export function Rail() {

@@ -9,6 +9,7 @@ import { buttonClass } from '../../ui/button.tsx';
 import { countOf } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
+import { SafekeepingTrouble } from './safekeeping-trouble.tsx';
 
 /** What needs the person now: questions that wait, apps that lost Patchbay or hide it, and a config.yaml that can't be used. */
 export function Attention({ status: { pendingApprovals, settingsFaults, endpoint } }: { readonly status: Status }) {
@@ -28,6 +29,7 @@ export function Attention({ status: { pendingApprovals, settingsFaults, endpoint
         </Notice>
       )}
       {settingsFaults.length === 0 ? null : <SettingsFaults faults={settingsFaults} />}
+      <SafekeepingTrouble />
       <AppsInTrouble />
       {endpoint.fault === null ? null : (
         <Notice tone="bad" title="Apps that take a URL can’t come in">

@@ -3,11 +3,14 @@ import { Play, Square } from 'lucide-react';
 import type { Server } from '../../../contract/models.ts';
 import { useApprovals } from '../../api/live.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
+import { UnlockButton } from '../../ui/unlock-button.tsx';
 import { useServerActions } from './use-server-actions.ts';
 
-/** The one thing that makes sense to do with a server in its state. */
+/** The one thing that makes sense to do with a server in its state; signing in has a button of its own. */
 export function ServerControls({ server }: { readonly server: Server }) {
   if (server.state === 'needs-approval') return <ApproveLink server={server.name} />;
+  if (server.state === 'needs-sign-in') return null;
+  if (server.state === 'needs-unlock') return <UnlockButton tone="primary" />;
   if (server.state === 'disabled') return <span className="text-xs text-ink-faint">Switched off in config.yaml</span>;
   return ['running', 'starting', 'stopping'].includes(server.state) ? <StopButton server={server} /> : <StartButton server={server} />;
 }

@@ -4,6 +4,7 @@ import { ArrowLeft, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Server } from '../../../contract/models.ts';
 import { useStatus } from '../../api/live.ts';
+import { useSignIns } from '../../api/safekeeping.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { countOf } from '../../ui/format.ts';
@@ -14,6 +15,8 @@ import { ServerControls } from './server-controls.tsx';
 import { ServerFacts } from './server-facts.tsx';
 import { ServerLog } from './server-log.tsx';
 import { ServerTools } from './server-tools.tsx';
+import { SignInCard } from './sign-in-card.tsx';
+import { TrialResult, TryButton, useTrial } from './try-server.tsx';
 import { useServerActions } from './use-server-actions.ts';
 
 const route = getRouteApi('/pages/servers/$name');
@@ -24,9 +27,31 @@ export function ServerPage() {
   const status = query.data;
   const server = status?.servers.find((candidate) => candidate.name === name);
   if (status !== undefined && server === undefined) return <Navigate to="/servers" replace />;
+  if (server !== undefined) return <Known key={name} server={server} />;
   return (
-    <Page title={name} subtitle={<Back />} actions={server === undefined ? null : <Actions server={server} />} layout="fill">
-      {server === undefined ? <Unready query={query} what="The server" lines={4} /> : <Detail server={server} />}
+    <Page title={name} subtitle={<Back />} layout="fill">
+      <Unready query={query} what="The server" lines={4} />
+    </Page>
+  );
+}
+
+function Known({ server }: { readonly server: Server }) {
+  const trial = useTrial(server.name);
+  const signIn = useSignIns()?.find((each) => each.server === server.name);
+  const actions = (
+    <>
+      {server.state === 'disabled' || server.state === 'needs-approval' ? null : <TryButton trial={trial} />}
+      <Actions server={server} />
+    </>
+  );
+  return (
+    <Page title={server.name} subtitle={<Back />} actions={actions} layout="fill">
+      <div className="-m-1 min-h-0 space-y-3 overflow-y-auto p-1">
+        <TrialResult trial={trial} />
+        {signIn === undefined ? null : <SignInCard signIn={signIn} />}
+        <ServerFacts server={server} />
+      </div>
+      <Detail server={server} />
     </Page>
   );
 }
@@ -63,20 +88,17 @@ function Detail({ server }: { readonly server: Server }) {
   const navigate = route.useNavigate();
   const change = (next: string) => navigate({ search: next === 'log' ? { tab: 'log' } : {}, replace: true });
   return (
-    <>
-      <ServerFacts server={server} />
-      <Tabs.Root value={tab} onValueChange={(next: string) => void change(next)} className="mt-4 flex min-h-0 flex-1 flex-col">
-        <TabList label="About this server">
-          <Tab value="tools">Tools ({server.tools})</Tab>
-          <Tab value="log">Log</Tab>
-        </TabList>
-        <Tabs.Panel value="tools" className="flex min-h-0 flex-1 flex-col pt-4">
-          <ServerTools server={server} />
-        </Tabs.Panel>
-        <Tabs.Panel value="log" className="flex min-h-0 flex-1 flex-col pt-4">
-          <ServerLog name={server.name} />
-        </Tabs.Panel>
-      </Tabs.Root>
-    </>
+    <Tabs.Root value={tab} onValueChange={(next: string) => void change(next)} className="mt-4 flex min-h-56 flex-1 flex-col">
+      <TabList label="About this server">
+        <Tab value="tools">Tools ({server.tools})</Tab>
+        <Tab value="log">Log</Tab>
+      </TabList>
+      <Tabs.Panel value="tools" className="flex min-h-0 flex-1 flex-col pt-4">
+        <ServerTools server={server} />
+      </Tabs.Panel>
+      <Tabs.Panel value="log" className="flex min-h-0 flex-1 flex-col pt-4">
+        <ServerLog name={server.name} />
+      </Tabs.Panel>
+    </Tabs.Root>
   );
 }

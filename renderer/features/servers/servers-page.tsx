@@ -1,29 +1,26 @@
 import { Plus, Server as ServerIcon } from 'lucide-react';
-import { useState } from 'react';
+import { Link } from '@tanstack/react-router';
 import type { Server } from '../../../contract/models.ts';
 import { useStatus } from '../../api/live.ts';
 import { Blank } from '../../ui/blank.tsx';
-import { Button } from '../../ui/button.tsx';
+import { buttonClass } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Unready } from '../../ui/unready.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
-import { AddServerDialog } from './add-server-dialog.tsx';
 import { ServerRow } from './server-row.tsx';
 
 const rowHeight = 67;
 
 export function ServersPage() {
-  const [adding, setAdding] = useState(false);
   const add = (
-    <Button tone="primary" onClick={() => setAdding(true)}>
+    <Link to="/servers/add/$way" params={{ way: 'directory' }} className={buttonClass('primary')}>
       <Plus aria-hidden className="size-4" />
       Add a server
-    </Button>
+    </Link>
   );
   return (
     <Page title="Servers" subtitle="They start by themselves with the first call, and all apps share them." actions={add} layout="fill">
       <ServerList />
-      <AddServerDialog open={adding} onOpenChange={setAdding} />
     </Page>
   );
 }
@@ -41,7 +38,8 @@ function Rows({ servers }: { readonly servers: readonly Server[] }) {
   if (servers.length === 0) {
     return (
       <Blank icon={ServerIcon} title="No servers yet">
-        A server is a program that gives your apps tools: files, mail, a database. Add one with the command that its own page tells you.
+        A server is a program that gives your apps tools: files, mail, a database. Add one from the directory, from what your apps have
+        already, or with the command that its own page tells you.
       </Blank>
     );
   }
