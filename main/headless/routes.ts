@@ -1,5 +1,5 @@
 import { serveStatic } from '@hono/node-server/serve-static';
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type Next } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { streamSSE } from 'hono/streaming';
 import type { Answer } from '../../contract/contract.ts';
@@ -10,6 +10,8 @@ import { eventStream } from '../api/event-stream.ts';
 import type { TokenVerdict, WindowToken } from './token.ts';
 
 const bodyBytesAtMost = 1024 * 1024;
+/** Of a bundle, which comes whole: what the contract takes, and the JSON around it. */
+const bundleBytesAtMost = 91_000_000;
 /** A tunnel to this machine (the remote worker's) may drop a connection that stays silent. */
 const sseHeartbeatMs = 25_000;
 
@@ -36,7 +38,8 @@ export function windowRoutes({ broker, token, renderer, report, stopped }: Route
     return verdict === 'right' ? next() : unauthorized(context, verdict);
   });
   routes.get('/api/events', (context) => sendEvents(context, broker, stopped));
-  routes.post('/api/:method', bodyLimit({ maxSize: bodyBytesAtMost, onError: tooLarge }), async (context) => {
+  routes.use('/api/:method', limited);
+  routes.post('/api/:method', async (context) => {
     if (!isJson(context.req.header('content-type'))) return refusal(context, 415, 'invalid_input', 'Send the input as application/json.');
     const input = await bodyOf(context);
     if (input === undefined) return refusal(context, 400, 'invalid_input', 'The body is not JSON.');
@@ -77,8 +80,10 @@ function unauthorized(context: Context, verdict: Exclude<TokenVerdict, 'right'>)
   return refusal(context, verdict === 'throttled' ? 429 : 401, 'forbidden', unauthorizedSentences[verdict]);
 }
 
-function tooLarge(context: Context): Response {
-  return refusal(context, 413, 'too_large', `The input is larger than ${bodyBytesAtMost} bytes.`);
+function limited(context: Context, next: Next) {
+  const maxSize = context.req.param('method') === 'imports.bundle' ? bundleBytesAtMost : bodyBytesAtMost;
+  const onError = () => refusal(context, 413, 'too_large', `The input is larger than ${maxSize} bytes.`);
+  return bodyLimit({ maxSize, onError })(context, next);
 }
 
 function refusal(context: Context, status: 400 | 401 | 404 | 413 | 415 | 429 | 500, code: ErrorCode, message: string): Response {

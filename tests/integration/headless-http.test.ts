@@ -109,6 +109,8 @@ describe('bad input over HTTP', () => {
     expect(await refused({ headers, body: '' })).toEqual([400, 'invalid_input']);
     expect(await refused({ headers, body: '['.repeat(100_000) })).toEqual([400, 'invalid_input']);
     expect(await refused({ headers, body: `"${'x'.repeat(1024 * 1024)}"` })).toEqual([413, 'too_large']);
+    const bundle = JSON.stringify({ name: 'big.mcpb', bytes: 'AAAA'.repeat(300_000) });
+    expect(await refused({ headers, path: '/api/imports.bundle', body: bundle })).toEqual([200, 'invalid_input']);
     expect(await refused({ headers, path: '/api/servers.explode' })).toEqual([200, 'invalid_input']);
     expect(await refused({ headers, path: '/api/constructor' })).toEqual([200, 'invalid_input']);
     expect(await refused({ headers, path: '/api/servers.stop', body: '{"name":"nobody"}' })).toEqual([200, 'not_found']);
