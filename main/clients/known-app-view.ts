@@ -27,10 +27,11 @@ export function knownAppView({ look, wired, redact, ...rest }: ViewParts): Known
   };
 }
 
-function fileView({ file, fault, entry, servers }: FileLook, redact: ViewParts['redact']): AppFile {
+function fileView({ file, project, fault, entry, servers }: FileLook, redact: ViewParts['redact']): AppFile {
   return {
     path: file.path,
     scope: file.scope,
+    ...(project !== null && { project }),
     exists: file.exists,
     wired: entry !== undefined,
     fault: fault === null ? null : { ...fault, message: redact(fault.message) },

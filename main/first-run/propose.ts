@@ -10,7 +10,9 @@ type SetUpApp = SetUpProposal['apps'][number];
 export async function propose(actions: SetUpActions): Promise<SetUpProposal> {
   const [known, sources] = await Promise.all([actions['apps.known']({}), actions['imports.find']({})]);
   const apps = await Promise.all(known.map((app) => proposedApp(app, actions)));
-  const { servers, leftOut } = proposedServers(sources);
+  // What the app itself says about its file is said once.
+  const said = new Set(known.filter(({ state }) => state === 'unreadable').map(({ id }) => id));
+  const { servers, leftOut } = proposedServers(sources.map((source) => (said.has(source.app ?? '') ? { ...source, fault: null } : source)));
   return {
     apps: apps.filter((app) => typeof app === 'object' && app !== null),
     servers,

@@ -24,7 +24,7 @@ async function unwire(id: string, { actions, steps }: TakeParts): Promise<boolea
   return steps.run(words, async () => {
     const plan = await actions['apps.plan']({ app: id, action: 'unwire', takeOver: [] });
     await actions['apps.apply']({ plan: plan.id });
-    return app.reload;
+    return 'Its file no longer names Patchbay.';
   });
 }
 

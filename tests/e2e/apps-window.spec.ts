@@ -15,6 +15,7 @@ const ends = new AsyncDisposableStack();
 let broker: BrokerProcess;
 let page: Page;
 let person: string;
+let home: string;
 
 const cursorFile = () => join(person, '.cursor/mcp.json');
 const codexFile = () => join(person, '.codex/config.toml');
@@ -31,8 +32,8 @@ test.beforeAll(async ({ browser }) => {
   ends.defer(() => rm(person, { recursive: true, force: true }));
   await put(cursorFile(), cursorText);
   await put(codexFile(), codexText);
-  const home = ends.use(await temporaryHome());
-  broker = ends.use(await BrokerProcess.start(home.folder, undefined, { HOME: person, XDG_CONFIG_HOME: join(person, '.config') }));
+  home = ends.use(await temporaryHome()).folder;
+  broker = ends.use(await BrokerProcess.start(home, undefined, { HOME: person, XDG_CONFIG_HOME: join(person, '.config') }));
   page = await browser.newPage({ viewport: { width: 1180, height: 780 } });
   await page.goto(broker.ready.url);
 });
@@ -72,6 +73,22 @@ test('an app is connected after a look at the exact change, and Undo gives back 
   await takePictures(page, 'apps-connected');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByText('Taken back')).toBeVisible();
+  expect(await readFile(cursorFile(), 'utf8')).toBe(cursorText);
+  await page.getByRole('button', { name: 'Done' }).click();
+});
+
+test('a server that the app starts itself moves over with it, its secret into the vault, and Undo puts it back', async () => {
+  await page.getByRole('button', { name: 'Connect Cursor' }).click();
+  await page.getByRole('checkbox', { name: 'everything' }).check();
+  await takePictures(page, 'apps-move');
+  await page.getByRole('dialog').getByRole('button', { name: 'Connect' }).click();
+  await expect(page.getByText('1 server moved into Patchbay: everything.')).toBeVisible({ timeout: 15_000 });
+  expect(Object.keys(await cursorServers())).toEqual(['patchbay']);
+  const config = await readFile(join(home, 'config.yaml'), 'utf8');
+  expect(config).toContain('secret: everything-api-token');
+  expect(config).not.toContain(everything.env.API_TOKEN);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('Patchbay keeps everything, too')).toBeVisible();
   expect(await readFile(cursorFile(), 'utf8')).toBe(cursorText);
   await page.getByRole('button', { name: 'Done' }).click();
 });

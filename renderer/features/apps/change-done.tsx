@@ -36,7 +36,7 @@ export function ChangeDone({ app, change, wasWired, plan, onClose }: ChangeDoneP
             <UntrustedText text={undo.error.message} />
           </Notice>
         )}
-        <WhatNow app={app} />
+        <WhatNow sentence={plan.action === 'wire' && !undo.isSuccess ? app.reload : `Start ${app.label} again, so that it notices.`} />
         {undo.isSuccess ? null : <GateList gates={app.gates} />}
       </DialogBody>
       <DialogFooter>
@@ -53,15 +53,15 @@ export function ChangeDone({ app, change, wasWired, plan, onClose }: ChangeDoneP
   );
 }
 
-function WhatNow({ app }: { readonly app: KnownApp }) {
-  if (app.reload === '') return null;
+function WhatNow({ sentence }: { readonly sentence: string }) {
+  if (sentence === '') return null;
   return (
     <section aria-label="What to do now" className="flex items-start gap-3 px-1">
       <RotateCw aria-hidden className="mt-0.5 size-4 shrink-0 text-accent" />
       <div className="min-w-0 text-sm">
         <h3 className="font-medium">What to do now</h3>
         <p className="text-ink-soft wrap-anywhere">
-          <UntrustedText text={app.reload} />
+          <UntrustedText text={sentence} />
         </p>
       </div>
     </section>

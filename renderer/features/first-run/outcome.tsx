@@ -77,7 +77,7 @@ function Proof({ call: { tool, ok, answer, durationMs } }: { readonly call: NonN
           </span>
         </p>
         <div className="rounded-lg border border-line bg-sunken px-3 py-2">
-          <LongText label="Answer" text={answer === '' ? '(an empty answer)' : answer} mono />
+          <LongText label="Answer" text={answer.trim() === '' ? '(an empty answer)' : answer.trim()} mono />
         </div>
       </div>
     </Card>

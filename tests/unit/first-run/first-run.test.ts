@@ -34,6 +34,15 @@ describe('what setting up proposes', () => {
   });
 });
 
+describe('a fault of a file', () => {
+  it('is said once', async () => {
+    const computer = twoApps();
+    computer.apps = [aKnownApp('cursor', 'Cursor', { state: 'unreadable', message: 'A comma is missing.' })];
+    computer.fault = '/x:1:1 it can’t be read';
+    expect((await computer.start().propose()).leftOut).toEqual(['Cursor: A comma is missing.']);
+  });
+});
+
 describe('setting up', () => {
   it('takes the servers, then connects the apps, then makes a call, and tells each step', async () => {
     const computer = twoApps();

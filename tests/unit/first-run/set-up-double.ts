@@ -12,6 +12,8 @@ import { aServer } from '../../renderer/example-values.ts';
 export class Computer {
   apps: KnownApp[] = [];
   found: ImportCandidate[] = [];
+  /** Of the file in which servers are found. */
+  fault: string | null = null;
   servers: Server[] = [aServer('memory', { kind: 'builtin' })];
   secrets = new Map<string, string[]>();
   readonly did: string[] = [];
@@ -35,7 +37,7 @@ export class Computer {
       this.did.push(plan);
       return this.#wire(app, action === 'wire');
     },
-    'imports.find': () => [{ id: 'one', label: 'Cursor', path: '/x', app: 'cursor', fault: null, candidates: this.#candidates() }],
+    'imports.find': () => [{ id: 'one', label: 'Cursor', path: '/x', app: 'cursor', fault: this.fault, candidates: this.#candidates() }],
     'imports.fromDirectory': ({ entry }) => aCandidate(entry, { kind: 'builtin' }),
     'imports.take': ({ servers }) => {
       for (const { name } of servers) {
