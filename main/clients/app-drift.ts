@@ -27,12 +27,29 @@ export interface Expected {
 export type FoundDrift = Pick<AppDrift, 'kind' | 'path' | 'message'>;
 
 /** What is no longer as the wiring left it. A file with a fault has none: nobody can tell what it says. */
-export function driftOf(look: AppLook, { wired, launch, knownServers }: Expected): FoundDrift[] {
+export function driftOf(look: AppLook, expected: Expected): FoundDrift[] {
+  return [...wiredDrift(look, expected), ...newPlaces(look, expected.wired)];
+}
+
+function wiredDrift(look: AppLook, { wired, launch, knownServers }: Expected): FoundDrift[] {
   return wired.flatMap((record) => {
     const file = look.files.find((candidate) => candidate.file.path === record.path);
     if (file?.fault !== null && file !== undefined) return [];
     return [...entryDrift(look.client, record, { file, launch }), ...newServers(look.client, file, knownServers.get(record.path))];
   });
+}
+
+/** Claude Desktop moved into a package of Windows, and read its old file no more. */
+function newPlaces({ client, files }: AppLook, wired: readonly WiredFile[]): FoundDrift[] {
+  if (!client.moves || !wired.some(({ project }) => project === null)) return [];
+  const bare = files.filter(({ file, project, entry, fault }) => file.writes && project === null && entry === undefined && fault === null);
+  return bare
+    .filter(({ file }) => !wired.some(({ path }) => path === file.path))
+    .map(({ file: { path } }) => ({
+      kind: 'lost',
+      path,
+      message: `${client.label} now reads ${path}, where Patchbay's entry doesn't stand: wire it again.`,
+    }));
 }
 
 /** Name by which a server of a file is known again. */

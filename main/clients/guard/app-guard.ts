@@ -119,7 +119,7 @@ export class AppGuard implements AsyncDisposable {
 
   async #mend(client: Client, { wired }: Looked, drift: readonly AppDrift[]): Promise<boolean> {
     const lost = drift.filter(({ kind, leftAlone }) => kind !== 'bypass' && !leftAlone).map(({ path }) => path);
-    const places = new Set(wired.filter(({ path }) => lost.includes(path)).map(({ project }) => project));
+    const places = new Set(lost.map((path) => wired.find((record) => record.path === path)?.project ?? null));
     for (const project of places) {
       try {
         await this.#parts.mend(client, project);

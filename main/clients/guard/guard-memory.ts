@@ -88,10 +88,12 @@ export class GuardMemory {
     for (const path of paths) this.#change(app, path, (file) => ({ ...file, drift: file.drift.filter(({ kind }) => kind === 'bypass') }));
   }
 
-  /** Only these files of the app are wired. */
+  /** Only these files of the app are wired; of others, only what is wrong with them is kept, as long as any is. */
   keepOnly(app: string, paths: readonly string[]): void {
     const files = this.#apps.get(app) ?? {};
-    const kept = Object.fromEntries(Object.entries(files).filter(([path]) => paths.includes(path)));
+    const kept = Object.fromEntries(
+      Object.entries(files).filter(([path, { drift }]) => paths.includes(path) || (paths.length > 0 && drift.length > 0)),
+    );
     if (Object.keys(kept).length === Object.keys(files).length) return;
     this.#apps.set(app, kept);
     this.#keep();

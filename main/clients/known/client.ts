@@ -92,6 +92,8 @@ const clientShape = z.strictObject({
   alsoAt: z.array(z.array(z.string())).default([]),
   /** `one`: the file that exists, else the first whose folder exists, else the first. `every`: all that count. */
   choose: z.enum(['one', 'every']).default('one'),
+  /** Installed anew, it can come to read another of these files instead. */
+  moves: z.boolean().default(false),
   files: perSystem(z.array(filePlace)).extend({ all: z.array(filePlace).optional() }),
   project: z.array(projectPlace).default([]),
   entry: entryShape,

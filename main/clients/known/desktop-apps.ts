@@ -23,6 +23,7 @@ export const desktopApps: readonly ClientInput[] = [
     tolerance: strict,
     keyPath: ['mcpServers'],
     choose: 'every',
+    moves: true,
     files: {
       macos: [{ at: `${macSupport}/Claude/${claudeFile}` }],
       windows: [

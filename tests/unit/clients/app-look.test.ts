@@ -224,6 +224,16 @@ describe('the state of an app', () => {
     expect(message).toContain("now talks to the server sly directly, outside Patchbay's rules");
   });
 
+  it('is drifted when Claude Desktop has moved into a package of Windows', async () => {
+    const [inRoaming, inPackage] = ['Roaming\\Claude', 'Local\\Packages\\Claude_x\\LocalCache\\Roaming\\Claude'].map(
+      (folder) => `C:\\Users\\ada\\AppData\\${folder}\\claude_desktop_config.json`,
+    );
+    const files = { [`${inRoaming}`]: wiredIn('claude-desktop'), [`${inPackage}.old`]: '' };
+    const looked = await look({ id: 'claude-desktop', system: 'windows', files });
+    const wired = [{ ...record, path: `${inRoaming}` }];
+    expect(driftOf(looked, { wired, launch, knownServers: known1 })).toMatchObject([{ kind: 'lost', path: inPackage }]);
+  });
+
   it('tells an entry of a Patchbay that has moved from one that somebody changed', async () => {
     const moved = { ...record, entry: entryFor(known('cursor'), { ...launch, command: '/old/shim' }) };
     const text = wiredIn('cursor').replace('/opt/shim', '/old/shim');

@@ -79,6 +79,11 @@ describe('what the guard remembers', () => {
     expect(new GuardMemory(state, () => new Date()).knownServers('cursor').get('/f')).toEqual(new Set(['a']));
     memory.keepOnly('cursor', ['/g']);
     expect(memory.knownServers('cursor').size).toBe(0);
+    memory.note('cursor', [lost], false);
+    memory.keepOnly('cursor', ['/g']);
+    expect(memory.drift('cursor')).toHaveLength(1);
+    memory.keepOnly('cursor', []);
+    expect(memory.drift('cursor')).toEqual([]);
   });
 
   it('starts anew where it was damaged', () => {
