@@ -5,6 +5,7 @@ import { fieldsOf } from '../lib/json-record.ts';
 import { reasonOf } from '../lib/thrown.ts';
 import { draftOfDocker, isDockerCatalog } from './docker.ts';
 import { draftsOf, type FoundDraft } from './documents.ts';
+import type { Draft } from './draft.ts';
 import type { FoundSource } from './imports.ts';
 import { readStructured } from './structured-text.ts';
 
@@ -77,24 +78,47 @@ async function dockerSources(machine: Machine, disk: Disk): Promise<FoundSource[
   const folder = pathOf(dockerFolder, machine);
   if (folder === null) return [];
   const join = (...parts: readonly string[]) => pathsOf(machine).join(...parts);
-  const registry = join(folder, 'registry.yaml');
   const settings = await yamlAt(join(folder, 'config.yaml'), disk);
   const names = (await disk.names(join(folder, 'catalogs'))).filter((name) => /\.ya?ml$/.test(name)).toSorted();
-  const catalogs = await Promise.all(names.map((name) => yamlAt(join(folder, 'catalogs', name), disk)));
-  return sourceAt({ id: 'docker', label: 'Docker MCP Toolkit', path: registry }, disk, (text) => {
+  const catalogs = await Promise.all(names.map((name) => disk.text(join(folder, 'catalogs', name)).catch(() => null)));
+  return sourceAt({ id: 'docker', label: 'Docker MCP Toolkit', path: join(folder, 'registry.yaml') }, disk, (text) => {
     const on = new Set(Object.keys(fieldsOf(fieldsOf(readStructured(text, 'YAML'))['registry'])));
-    const drafts = catalogs.flatMap((catalog) => (isDockerCatalog(catalog) ? draftOfDocker(catalog, on, fieldsOf(settings)) : []));
+    const drafts = catalogs.flatMap((catalog) => draftsOfCatalog(catalog ?? '', on, settings));
     return drafts.map((draft) => ({ draft, inputs: [] }));
   });
 }
 
-/** What can't be read says nothing: `registry.yaml` is what counts. */
+function draftsOfCatalog(text: string, on: ReadonlySet<string>, settings: unknown): Draft[] {
+  const catalog = quietly(() => readStructured(onlyServers(text, on), 'YAML'));
+  return isDockerCatalog(catalog) ? draftOfDocker(catalog, on, fieldsOf(settings)) : [];
+}
+
+/** Docker's own catalog has hundreds of servers with all of their tools: what isn't needed is never parsed. */
+function onlyServers(text: string, on: ReadonlySet<string>): string {
+  let isOn = true;
+  let isNeeded = true;
+  const lines = text.split('\n').filter((line) => {
+    const [, indent = '', key = ''] = /^( {2}| {4})["']?([\w.-]+)["']?:/.exec(line) ?? [];
+    if (indent.length === 2) isOn = on.has(key);
+    if (indent !== '') isNeeded = indent.length === 2 || !unneeded.has(key);
+    return (isOn && isNeeded) || /^\S/.test(line);
+  });
+  return lines.join('\n');
+}
+
+const unneeded = new Set(['tools', 'prompts', 'resources', 'metadata', 'readme', 'config']);
+
 async function yamlAt(path: string, disk: Disk): Promise<unknown> {
   const text = await disk.text(path).catch(() => null);
+  return text === null ? null : quietly(() => readStructured(text, 'YAML'));
+}
+
+/** What can't be read says nothing: `registry.yaml` is what counts, and Docker would not start with it either. */
+function quietly(read: () => unknown): unknown {
   try {
-    return text === null ? null : readStructured(text, 'YAML');
+    return read();
   } catch {
-    // Docker would not start with it either.
+    // As said above.
     return null;
   }
 }

@@ -4,6 +4,11 @@ import { draftOfClientCommand } from './client-commands.ts';
 import type { FoundDraft } from './documents.ts';
 import { type Draft, draftOf, plain } from './draft.ts';
 
+/** More than anybody pastes; what is longer is junk. */
+const mostCommands = 200;
+const longestCommand = 50_000;
+const mostWords = 1_000;
+
 /** What a shell would make of a word that stands alone, or of the end of one. */
 const shellWords = new Set(['|', '||', '&&', ';', '&', '>', '>>', '<', '2>&1', '2>', '<<<']);
 
@@ -16,7 +21,7 @@ export function draftsOfCommands(text: string): FoundDraft[] {
   const environment = new Map<string, string>();
   const lines = logicalLines(text);
   const commands = lines.length > 1 ? lines.filter(({ line }) => startsSomething(line)) : lines;
-  return commands.flatMap(({ line, number }) => draftsOfLine(line, number, environment));
+  return commands.slice(0, mostCommands).flatMap(({ line, number }) => draftsOfLine(line, number, environment));
 }
 
 const programs =
@@ -60,11 +65,13 @@ function withoutLead(line: string): string {
 }
 
 function draftsOfLine(line: string, number: number, environment: Map<string, string>): FoundDraft[] {
+  if (line.length > longestCommand) throw faultIn(number, 'This is too long to be a command.');
   const parsed = parseCommandLine(line.replaceAll(/<[A-Za-z][^<>"'|&;]{0,60}>/g, (example) => example.replaceAll(/\s+/g, '-')));
   if (parsed.kind === 'fault') throw faultIn(number, parsed.sentence);
   if (parsed.kind === 'address') return [ofDraft(remoteDraft(parsed.url))];
   const words = withoutExports(parsed.argv, environment);
   if (words.length === 0) return [];
+  if (words.length > mostWords) throw faultIn(number, 'This has too many words to be a command.');
   const shellWord = words.find((word) => shellWords.has(word));
   if (shellWord !== undefined) {
     throw faultIn(

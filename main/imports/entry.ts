@@ -1,5 +1,5 @@
 import { fieldsOf, isJsonRecord, type JsonRecord } from '../lib/json-record.ts';
-import { type Draft, draftOf, plain, type Target, type Value } from './draft.ts';
+import { type Draft, draftOf, leadingText, plain, type Target, type Value } from './draft.ts';
 import { isScalar, saysFalse, saysTrue, textAt, textsIn } from './fields.ts';
 import { interpolated } from './interpolation.ts';
 
@@ -26,13 +26,22 @@ export function draftOfEntry(name: string, found: JsonRecord): Draft | null {
   const entry = isJsonRecord(found['transport']) ? { ...found, ...found['transport'] } : found;
   if (isBuiltinOfApp(entry)) return null;
   const target = targetOf(entry);
-  if (target === null) return null;
+  if (target === null || isJunk(target)) return null;
   return draftOf(name, target, {
     title: textAt(entry, 'title', 'display_name', 'displayName'),
     summary: textAt(entry, 'description'),
     signsIn: target.kind === 'http' && (isJsonRecord(entry['oauth']) || isJsonRecord(entry['auth'])),
     warnings: warningsOf(entry),
   });
+}
+
+/** No server has that many. */
+const mostValues = 1_000;
+const longestAddress = 8_192;
+
+function isJunk(target: Target): boolean {
+  if (target.kind === 'stdio') return target.args.length > mostValues || target.env.size > mostValues;
+  return target.kind === 'http' && (target.headers.size > mostValues || leadingText(target.url).length > longestAddress);
 }
 
 function targetOf(entry: JsonRecord): Target | null {

@@ -35,8 +35,12 @@ const holes = new RegExp(
 /** `postgresql://user:password@host/db` is an example as a whole. */
 const exampleLogin = /:\/\/(?:\w*user(?:name)?|admin|root|<[^>]*>):(?:\w*pass(?:word)?|<[^>]*>|secret)@/i;
 
+/** Longer texts are no examples. */
+const longestExample = 2_000;
+
 /** A text in pieces: as it is, or a hole. */
 export function holesIn(text: string): (string | Hole)[] {
+  if (text.length > longestExample) return [text];
   if (exampleLogin.test(text)) return [{ kind: 'example', text }];
   const found: (string | Hole)[] = [];
   let end = 0;

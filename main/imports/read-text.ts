@@ -73,7 +73,7 @@ function readBlock(text: string): FoundDraft[] {
   const trimmed = text.trim();
   if (trimmed === '') return [];
   if (isDeepLink(trimmed) && !/\s/.test(trimmed)) return draftsOf(documentOfLink(trimmed));
-  if (/^(?:https?|wss?):\/\/\S+$/i.test(trimmed)) return [{ draft: remoteDraft(trimmed), inputs: [] }];
+  if (/^(?:https?|wss?):\/\/\S{1,8000}$/i.test(trimmed)) return [{ draft: remoteDraft(trimmed), inputs: [] }];
   const format = formatOf(text, trimmed);
   if (format !== null) return draftsOf(readStructured(isEntryWithoutBraces(trimmed) ? withBraces(text) : text, format));
   return jsonInProse(text) ?? draftsOfCommands(text);

@@ -73,11 +73,17 @@ function tomlPlace(error: unknown): TextPlace {
   return { line: typeof line === 'number' ? line : 1, column: (typeof column === 'number' ? column : 0) + 1 };
 }
 
+/** The parser takes its time. Characters; the largest file that a person writes is far below. */
+const longestYaml = 100_000;
+
 function readYaml(text: string): unknown {
+  if (text.length > longestYaml)
+    throw new NamedError('invalid_input', 'This YAML is too long. Paste only the part with the servers.', { line: 1, column: 1 });
   const lineCounter = new LineCounter();
   try {
-    // Only text: `1.10`, `no` and `0x1f` mean what they say.
-    const document = parseDocument(text, { lineCounter, schema: 'failsafe', merge: true, logLevel: 'silent' });
+    // Only text: `1.10`, `no` and `0x1f` mean what they say. Looking for a key that stands twice takes time with the square of the keys.
+    const options = { lineCounter, schema: 'failsafe', merge: true, logLevel: 'silent', prettyErrors: false, uniqueKeys: false } as const;
+    const document = parseDocument(text, options);
     const [fault] = document.errors;
     if (fault !== undefined) throw faultAt('YAML', placeIn(lineCounter, fault.pos[0]));
     return plainValue(document.toJS({ maxAliasCount: 100 }));

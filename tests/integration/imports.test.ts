@@ -36,7 +36,8 @@ const files: Readonly<Record<string, string>> = {
   }),
   '.docker/mcp/registry.yaml': 'registry:\n  time:\n    ref: ""\n',
   '.docker/mcp/catalogs/docker-mcp.yaml':
-    'registry:\n  time: {type: server, image: "mcp/time:1", title: Time}\n  other: {type: server, image: "mcp/other"}\n',
+    'version: 3\nregistry:\n  other:\n    type: server\n    image: mcp/other\n    tools:\n      - name: a\n  time:\n    type: server\n    title: Time\n    image: mcp/time:1\n    tools:\n      - name: now\n        arguments: [{name: zone}]\n    env:\n      - name: ZONE\n        value: "{{time.zone}}"\n',
+  '.docker/mcp/config.yaml': 'time:\n  zone: Europe/Berlin\n',
   '.config/mcphub/servers.json': '{"mcpServers": {"notes": {"command": "notes-mcp"}}}',
 };
 
@@ -85,6 +86,10 @@ describe('servers that are elsewhere already', () => {
     ]);
     expect(sources.find(({ fault }) => fault !== null)?.fault).toMatch(/config\.toml:2:\d+ it can't be read/);
     expect(JSON.stringify(sources)).not.toContain(token);
+    expect(sources.at(-1)?.candidates[0]).toMatchObject({
+      title: 'Time',
+      settings: [{ place: 'ZONE', value: 'Europe/Berlin', secret: false }],
+    });
     const [cursor, code] = sources;
     expect(code?.candidates[0]).toMatchObject({ sameAs: cursor?.candidates[0]?.id, app: 'vscode' });
     expect(code?.candidates[1]?.questions).toMatchObject([{ key: 'gh', description: 'Your token', secret: true }]);
