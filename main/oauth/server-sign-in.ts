@@ -115,6 +115,8 @@ export class ServerSignIn {
     await this.#keeper.forget();
     this.#trouble = null;
     if (grant !== null) {
+      // It had to be signed in at, so it has to be again: where to do that stays in sight.
+      this.#wants.wantsSignIn(null);
       const isTold = await this.#revoke(grant).catch(() => false);
       this.#parts.note('sign-in.ended', this.server.name, isTold ? `${grant.issuer} was told` : `${grant.issuer} could not be told`);
     }

@@ -185,13 +185,14 @@ describe('tokens', () => {
 });
 
 describe('signing out', () => {
-  it('tells the authorization server, and forgets the tokens', async () => {
+  it('tells the authorization server, forgets the tokens, and leaves the way back in sight', async () => {
     await using signing = await SigningIn.open();
     await signing.signIn();
     const { refresh } = signing.kept();
     expect(await signing.signIns.end('docs')).toMatchObject({ state: 'signed-out', scopes: [] });
     expect(await signing.authorization.provider.RefreshToken.find(refresh)).toBeUndefined();
     expect(signing.vault.entries.size).toBe(0);
+    expect(signing.signIns.list()).toMatchObject([{ server: 'docs', state: 'signed-out' }]);
     expect(await signing.ask()).toBe('sign_in_needed');
   });
 

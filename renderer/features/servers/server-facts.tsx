@@ -30,7 +30,7 @@ export function ServerFacts({ server }: { readonly server: Server }) {
           Beside tools it offers {countOf(server.prompts, 'prompt')} and {countOf(server.resources, 'resource')}.
         </p>
       )}
-      {server.lastError === null ? null : (
+      {server.lastError === null || server.state === 'needs-sign-in' ? null : (
         <Notice tone="bad" title="It last failed with">
           <UntrustedText text={server.lastError} />
         </Notice>

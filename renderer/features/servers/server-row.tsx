@@ -32,7 +32,7 @@ export function ServerRow({ item: server }: { readonly item: Server }) {
         <p className="mt-0.5 truncate font-mono text-xs text-ink-soft" title={server.command}>
           <UntrustedText text={server.command} />
         </p>
-        {server.lastError === null ? null : (
+        {server.lastError === null || server.state === 'needs-sign-in' ? null : (
           <p className="mt-1 line-clamp-2 text-xs text-bad wrap-anywhere">
             <UntrustedText text={server.lastError} />
           </p>
