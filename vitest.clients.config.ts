@@ -6,7 +6,7 @@ export default defineConfig({
     pool: 'forks',
     include: ['tests/clients/**/*.test.ts'],
     setupFiles: ['tests/helpers/fail-on-console.ts', 'tests/helpers/leak-check.ts'],
-    testTimeout: 240_000,
+    testTimeout: 400_000,
     hookTimeout: 60_000,
     maxWorkers: 1,
   },

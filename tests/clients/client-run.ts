@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { processesWith } from '../helpers/processes.ts';
 
-/** Milliseconds that a client has for one run; the slowest needs a quarter of it on two cores. */
-const longest = 90_000;
+/** Milliseconds that a client has for one run: some need fifteen seconds of computing, and other programs may want the cores, too. */
+const longest = 180_000;
 /** Milliseconds that it has to end after the model said goodbye. */
 const afterGoodbye = 4_000;
 
@@ -64,11 +64,16 @@ async function ended(child: ChildProcess, until: Promise<unknown> = new Promise(
 /** Ends the client's process group, and what left the group but carries the mark: such as a daemon. */
 async function endAll(child: ChildProcess, id: string): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    const left = [...(child.pid !== undefined && isOpen(child) ? [-child.pid] : []), ...processesWith(mark, id)];
+    const left = [...(child.pid !== undefined && isOpen(child) ? [-child.pid] : []), ...marked(id)];
     if (left.length === 0) return;
     for (const pid of left) send(pid, signal);
     await sleep(500);
   }
+}
+
+/** Only Linux shows the environment of another process. */
+function marked(id: string): number[] {
+  return process.platform === 'linux' ? processesWith(mark, id) : [];
 }
 
 function isOpen(child: ChildProcess): boolean {

@@ -3,10 +3,12 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { expect } from 'vitest';
 import { z } from 'zod';
 import { type KnownApp, knownApp } from '../../contract/known-apps.ts';
 import { type AuditRecord, auditRecord } from '../../contract/models.ts';
 import { BrokerProcess, connectApp, programs, serverProgram } from '../helpers/broker-process.ts';
+import { eventually } from '../helpers/eventually.ts';
 import type { Bench, RealClient } from './client.ts';
 import { runClient } from './client-run.ts';
 import { programOf } from './install.ts';
@@ -57,6 +59,8 @@ export class Workbench implements Bench, AsyncDisposable {
     const bench = new Workbench(client, { home, model, broker }, stack.move());
     await bench.write(client.file, client.text(bench));
     await client.prepare?.(bench);
+    // Some clients list tools once per session: Patchbay has to know them by then.
+    await eventually(async () => expect(await bench.shownTools()).toContain(wish.tool));
     return bench;
   }
 

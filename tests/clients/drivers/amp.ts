@@ -18,7 +18,7 @@ export const amp: RealClient = {
   environment: () => ({ AMP_API_KEY: 'placeholder', AMP_URL: 'http://127.0.0.1:9', AMP_SKIP_UPDATE_CHECK: '1' }),
   talksToModel: false,
   report: async (bench) => {
-    const report = readLines(await bench.run(['mcp', 'doctor']), (name) => new RegExp(`^${name} \\(user settings\\): (.+)$`), /^connected/);
+    const report = readLines(await bench.run(['mcp', 'doctor']), (name) => new RegExp(`^${name} \\(.+?\\): (.+)$`), /^connected/);
     return new Map([...report].map(([name, server]) => [name, { ...server, tools: toolsIn(server.words) }]));
   },
 };

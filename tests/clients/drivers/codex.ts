@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { brokenCommand, type RealClient, type Report } from '../client.ts';
+import { type Bench, brokenCommand, type RealClient, type Report } from '../client.ts';
 
 const requests = [
   { id: 0, method: 'initialize', params: { clientInfo: { name: 'patchbay-test', title: 'Patchbay', version: '1.0.0' } } },
@@ -38,11 +38,26 @@ notifications = false
     return readStatus(await bench.run(['app-server'], { input, answer: /^\{"id":1,.*\}\n/m }));
   },
   converse: async (bench) => {
-    const provider = `model_providers.stub={name="stub",base_url="${bench.modelUrl}/v1",wire_api="responses"}`;
-    const settings = [provider, 'model_provider=stub', 'model=fake', 'mcp_servers.patchbay.default_tools_approval_mode=approve'];
-    await bench.converse(['exec', '--skip-git-repo-check', ...settings.flatMap((setting) => ['-c', setting]), 'hi there']);
+    await bench.converse(sayHi(bench, 'mcp_servers.patchbay.default_tools_approval_mode=approve'));
   },
 };
+
+/** The desktop app's server knows no project; a session in a project tells by the tools that its model is offered. */
+export const codexInProject: RealClient = {
+  ...codex,
+  report: async (bench) => {
+    await bench.converse(sayHi(bench));
+    const tools = bench.offered.filter((tool) => tool.startsWith('everything_'));
+    const patchbay = { isConnected: true, words: `(offers ${tools.length} tools)`, tools };
+    return new Map(tools.length > 0 ? [['patchbay', patchbay]] : []);
+  },
+};
+
+function sayHi(bench: Bench, ...settings: readonly string[]): string[] {
+  const provider = `model_providers.stub={name="stub",base_url="${bench.modelUrl}/v1",wire_api="responses"}`;
+  const all = [provider, 'model_provider=stub', 'model=fake', ...settings];
+  return ['exec', '--skip-git-repo-check', ...all.flatMap((setting) => ['-c', setting]), 'hi there'];
+}
 
 function readStatus(output: string): Report {
   const line = output.split('\n').find((text) => text.startsWith('{"id":1,'));
