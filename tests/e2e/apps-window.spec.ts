@@ -98,7 +98,7 @@ test('a file that changes between the look and the yes is planned anew', async (
   await expect(page.getByText('PATCHBAY_APP_KEY')).toBeVisible();
   await put(cursorFile(), cursorText.replace('dark', 'light'));
   await page.getByRole('dialog').getByRole('button', { name: 'Connect' }).click();
-  await expect(page.getByText('The file has changed meanwhile')).toBeVisible();
+  await expect(page.getByText('Something changed meanwhile, so nothing was written')).toBeVisible();
   await page.getByRole('dialog').getByRole('button', { name: 'Connect' }).click();
   await expect(page.getByText('Cursor knows Patchbay now')).toBeVisible();
   expect(await readFile(cursorFile(), 'utf8')).toContain('"light"');

@@ -85,7 +85,7 @@ test.describe('connecting an app', () => {
     await click(page, 'Connect VS Code');
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Connect' }).click();
-    await expect(page.getByText('The file has changed meanwhile')).toBeVisible();
+    await expect(page.getByText('Something changed meanwhile, so nothing was written')).toBeVisible();
     await expect.poll(() => double.inputsOf('apps.plan').length).toBe(2);
     await look(page, 'app-connect-conflict');
     await dialog.getByRole('button', { name: 'Connect' }).click();

@@ -10,6 +10,7 @@ import { isWired } from './app-words.ts';
 import { ChangeDone } from './change-done.tsx';
 import { ChangePlan } from './change-plan.tsx';
 import { TakeOver } from './take-over.tsx';
+import { idsOf, useFoundIn } from './use-found.ts';
 import { type Change, type ChangeWish, isConflict, useApply, usePlan } from './use-change.ts';
 
 interface ChangeDialogProps {
@@ -56,19 +57,22 @@ interface ChangeStepsProps {
 }
 
 function ChangeSteps({ app, change, onDone, onClose }: ChangeStepsProps) {
-  const [takeOver, setTakeOver] = useState<readonly string[]>([]);
-  const wish = wishOf(app.id, change, takeOver);
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const found = useFoundIn(app.id, change.action === 'wire' && change.project === undefined);
+  const wish = wishOf(app.id, change, idsOf(chosen, found.data ?? []));
   const apply = useApply();
   const plan = usePlan(wish);
-  const go = (chosen: WiringPlan) =>
-    apply.mutate(chosen, { onSuccess: () => onDone(chosen), onError: (error) => void (isConflict(error) && plan.refetch()) });
+  // What was found before may have moved over already: it is looked for anew, too.
+  const planAnew = () => found.refetch().then(() => plan.refetch());
+  const go = (agreed: WiringPlan) =>
+    apply.mutate(agreed, { onSuccess: () => onDone(agreed), onError: (error) => void (isConflict(error) && planAnew()) });
   const isCurrent = !plan.isPlaceholderData && !plan.isFetching;
   return (
     <>
       <DialogBody>
         {apply.error === null ? null : <ApplyFault error={apply.error} />}
         {plan.data === undefined ? <Unready query={plan} what="The change" lines={4} /> : <ChangePlan plan={plan.data} />}
-        {change.action === 'wire' ? <TakeOver app={app} chosen={takeOver} onChange={setTakeOver} /> : null}
+        <TakeOver app={app} found={found} chosen={chosen} onChange={setChosen} />
       </DialogBody>
       <DialogFooter>
         <Button onClick={onClose}>Not now</Button>
@@ -112,8 +116,8 @@ function ApplyButton({ action, plan, busy, onApply }: ApplyButtonProps) {
 function ApplyFault({ error }: { readonly error: Error }) {
   if (isConflict(error)) {
     return (
-      <Notice tone="warn" title="The file has changed meanwhile">
-        Nothing was written. This is the change as it would be now: look at it once more.
+      <Notice tone="warn" title="Something changed meanwhile, so nothing was written">
+        <UntrustedText text={error.message} /> This is the change as it would be now.
       </Notice>
     );
   }

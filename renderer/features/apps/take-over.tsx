@@ -1,18 +1,17 @@
-import { useQuery } from '@tanstack/react-query';
 import type { ImportCandidate } from '../../../contract/imports.ts';
 import type { KnownApp } from '../../../contract/known-apps.ts';
-import { useClient } from '../../api/context.tsx';
-import { importsQuery } from '../../api/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { countOf } from '../../ui/format.ts';
 import { FoundServer, refusalOf } from '../../ui/found-server.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
+import { type FoundQuery, markOf } from './use-found.ts';
 
 const rowHeight = 88;
 
 interface TakeOverProps {
   readonly app: KnownApp;
-  /** Ids of candidates. */
+  readonly found: FoundQuery;
+  /** Marks of candidates. */
   readonly chosen: readonly string[];
   readonly onChange: (chosen: readonly string[]) => void;
 }
@@ -24,21 +23,17 @@ interface Choice {
 }
 
 /** The other servers in the app's files, to move into Patchbay. None is moved unless the person says so. */
-export function TakeOver({ app, chosen, onChange }: TakeOverProps) {
-  const query = useQuery(importsQuery(useClient()));
-  const found = (query.data ?? []).filter((source) => source.app === app.id).flatMap((source) => source.candidates);
+export function TakeOver({ app, found: query, chosen, onChange }: TakeOverProps) {
+  const found = query.data ?? [];
   if (query.error !== null) return <p className="text-sm text-ink-soft">The app’s other servers couldn’t be read: {query.error.message}</p>;
   if (found.length === 0) return null;
   const choices = found.map((candidate): Choice => {
-    const others = chosen.filter((id) => id !== candidate.id);
-    return {
-      candidate,
-      checked: chosen.includes(candidate.id),
-      choose: (checked) => onChange(checked ? [...others, candidate.id] : others),
-    };
+    const mark = markOf(candidate);
+    const others = chosen.filter((each) => each !== mark);
+    return { candidate, checked: chosen.includes(mark), choose: (checked) => onChange(checked ? [...others, mark] : others) };
   });
-  const movable = found.filter((candidate) => refusalOf(candidate) === null).map(({ id }) => id);
-  const all = movable.length > 0 && movable.every((id) => chosen.includes(id));
+  const movable = found.filter((candidate) => refusalOf(candidate) === null).map(markOf);
+  const all = movable.length > 0 && movable.every((mark) => chosen.includes(mark));
   return (
     <section aria-label="Other servers of this app" className="overflow-hidden rounded-xl border border-line">
       <header className="flex items-start gap-3 border-b border-line bg-sunken px-5 py-2.5">
