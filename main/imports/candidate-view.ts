@@ -1,4 +1,5 @@
 import type { ImportCandidate } from '../../contract/imports.ts';
+import { readable } from '../approvals/readable.ts';
 import type { Draft, Piece, Place, Value } from './draft.ts';
 import { valuesOf } from './draft.ts';
 
@@ -14,10 +15,10 @@ export function shownCommand(draft: Draft): string {
   return [target.command, ...target.args].map(shown).join(' ');
 }
 
-/** Variables and headers by name. */
+/** Variables and headers by name, and the folder that it runs in. */
 export function shownSettings(draft: Draft): ImportCandidate['settings'] {
   return valuesOf(draft)
-    .filter(({ place }) => place.kind === 'variable' || place.kind === 'header')
+    .filter(({ place }) => place.kind === 'variable' || place.kind === 'header' || (place.kind === 'folder' && place.key === 'cwd'))
     .map(({ value, place }) => ({
       place: place.key,
       value: shownValue(value, draft),
@@ -34,7 +35,7 @@ export function shownPlace({ kind, key }: Place): string {
 }
 
 function shownValue({ pieces }: Value, draft: Draft): string {
-  return pieces.map((piece) => shownPiece(piece, draft)).join('');
+  return readable(pieces.map((piece) => shownPiece(piece, draft)).join(''));
 }
 
 function shownPiece(piece: Piece, { questions }: Draft): string {

@@ -3,6 +3,7 @@ import type { FoundDraft } from './documents.ts';
 import { type Draft, type Piece, type Value, valuesOf, withValues } from './draft.ts';
 import { type Surroundings, withQuestions } from './questions.ts';
 import { withHiddenSecrets } from './secrets.ts';
+import { couldAct, whatRuns } from './what-runs.ts';
 
 /** Shorter texts stand in too many innocent ones. */
 const shortestSecret = 6;
@@ -11,7 +12,11 @@ const shortestSecret = 6;
 export function prepared(found: FoundDraft, surroundings: Surroundings): Draft {
   const draft = withHiddenSecrets(withQuestions(found, surroundings));
   const secrets = hiddenIn(draft).filter((secret) => secret.length >= shortestSecret);
-  const everywhere = withValues(draft, (value, { kind }) => (kind === 'command' ? value : withoutKnown(value, secrets)));
+  const runs = whatRuns(draft);
+  const everywhere = withValues(draft, (value, { kind }) => {
+    if (kind === 'command' || runs.get(value) === 'named') return value;
+    return withoutKnown(value, secretsFor(value, secrets, { isCode: runs.get(value) === 'code', isAddress: kind === 'address' }));
+  });
   const safe = (text: string) => withoutSecrets(secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), text));
   return {
     ...everywhere,
@@ -32,6 +37,21 @@ export function hiddenIn(draft: Draft): string[] {
   return valuesOf(draft).flatMap(({ value }) =>
     value.pieces.flatMap((piece) => (typeof piece === 'object' && 'hidden' in piece ? [piece.hidden] : [])),
   );
+}
+
+interface Standing {
+  readonly isCode: boolean;
+  readonly isAddress: boolean;
+}
+
+/** What runs, and where, is shown even if it stands where a secret would, too. */
+function secretsFor(value: Value, secrets: readonly string[], { isCode, isAddress }: Standing): readonly string[] {
+  if (isCode) return secrets.filter((secret) => !couldAct(secret));
+  if (!isAddress) return secrets;
+  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?([^/?#]*)/i.exec(
+    value.pieces.map((piece) => (typeof piece === 'string' ? piece : '')).join(''),
+  );
+  return secrets.filter((secret) => host?.[1]?.includes(secret) !== true);
 }
 
 /** A secret of one place may stand in another that doesn't look like it. */

@@ -138,6 +138,11 @@ function packageAndVersion(text: string, source: Program['source']): { name: str
   };
 }
 
+/** Whether a word of a command names its package. */
+export function isPackageOf(word: string, { source, name }: Program): boolean {
+  return word !== '' && packageAndVersion(word, source).name === name;
+}
+
 /** `C:\Program Files\nodejs\npx.cmd` is `npx`. */
 export function baseName(command: string): string {
   return (/[^\\/]*$/.exec(command)?.[0] ?? '').toLowerCase().replace(/\.(?:exe|cmd|bat|ps1)$/, '');

@@ -66,7 +66,7 @@ function isShell(name: string): boolean {
 
 /** What a text says that somebody would run by a shell, and programs that install another. */
 function wordRisks({ command, args }: StdioTarget): string[] {
-  const words = [command, ...args].map((value) => plainText(value) ?? '');
+  const words = [command, ...args].map(({ pieces }) => pieces.map((piece) => (typeof piece === 'string' ? piece : '…')).join(''));
   const text = words.join(' ');
   return [
     ...(words.slice(1).some((word) => /\bsudo\s/.test(word)) ? ['It runs with the rights of the administrator.'] : []),

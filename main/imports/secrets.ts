@@ -2,6 +2,7 @@ import { isCount, redacted } from '../audit/keyed-values.ts';
 import { isSecretKey } from '../audit/secret-keys.ts';
 import { withoutSecrets } from '../audit/secret-text.ts';
 import { type Draft, type Hidden, type Piece, type Place, type Value, withValues } from './draft.ts';
+import { couldAct, whatRuns } from './what-runs.ts';
 
 /** Whether a value under this name is a secret: where a server is described, a key is nearly always one. */
 export function soundsSecret(key: string): boolean {
@@ -15,7 +16,22 @@ export function holdsSecret(text: string): boolean {
 
 /** The draft with every secret that stands in it hidden. What runs, and where, is never one: it must be shown. */
 export function withHiddenSecrets(draft: Draft): Draft {
-  return withValues(draft, (value, place) => (place.kind === 'command' || place.kind === 'folder' ? value : hide(value, place)));
+  const runs = whatRuns(draft);
+  return withValues(draft, (value, place) => {
+    if (place.kind === 'command' || place.kind === 'folder' || runs.get(value) === 'named') return value;
+    return runs.get(value) === 'code' ? hideInCode(value) : hide(value, place);
+  });
+}
+
+/** Only keys: what poses as one and could do something stays to be seen. */
+function hideInCode(value: Value): Value {
+  const pieces = value.pieces.flatMap((piece): Piece[] => (typeof piece === 'string' ? codePieces(piece) : [piece]));
+  return { ...value, pieces };
+}
+
+function codePieces(text: string): Piece[] {
+  const spans = allSpansIn(text) ?? [text];
+  return mergedTexts(spans.map((span) => (typeof span !== 'string' && couldAct(span.hidden) ? span.hidden : span)));
 }
 
 function hide(value: Value, place: Place): Value {
@@ -30,7 +46,7 @@ function piecesOf(text: string, place: Place): Piece[] {
   const [lead, rest] = leadOf(text, place);
   if (place.kind === 'address') return addressPieces(text);
   if (isSecretFor(place, rest)) return [...textPiece(lead), ...schemePieces(rest)];
-  const spans = spansIn(rest);
+  const spans = place.kind === 'argument' && withoutSecrets(rest) !== rest ? (allSpansIn(rest) ?? [{ hidden: rest }]) : spansIn(rest);
   if (spans !== null && !spans.every((span) => typeof span === 'string' || /^(?:Bearer|Basic|Token)\s*$/i.test(span.hidden)))
     return [...textPiece(lead), ...spans];
   return looksRandom(rest) ? [...textPiece(lead), { hidden: rest }] : textPiece(text);
@@ -57,24 +73,41 @@ function schemePieces(text: string): Piece[] {
 
 /** What the log's detectors would take out of this text; all of it where that is more than one thing. Null: nothing. */
 function spansIn(text: string): (string | Hidden)[] | null {
-  const safe = withoutSecrets(text);
-  if (safe === text) return null;
-  const [before = '', after = '', ...more] = safe.split(redacted);
-  const end = text.length - after.length;
-  const isOne = more.length === 0 && text.startsWith(before) && text.endsWith(after) && end > before.length;
-  if (!isOne || text.includes(redacted)) return [{ hidden: text }];
-  return [...textPiece(before), { hidden: text.slice(before.length, end) }, ...textPiece(after)];
+  if (withoutSecrets(text) === text) return null;
+  const spans = allSpansIn(text);
+  return spans === null || text.includes(redacted) || spans.filter((span) => typeof span !== 'string').length > 1
+    ? [{ hidden: text }]
+    : spans;
 }
 
-/** Keys hide in the login, the query and the path of an address. */
+/** Each thing that the log's detectors would take out of this text. Null: they make another text of it. */
+function allSpansIn(text: string): (string | Hidden)[] | null {
+  const [first = '', ...rest] = withoutSecrets(text).split(redacted);
+  const last = rest.pop();
+  if (last === undefined) return text === first ? textPiece(text) : null;
+  const spans: (string | Hidden)[] = textPiece(first);
+  let at = first.length;
+  for (const between of rest) {
+    const found = text.indexOf(between, at);
+    if (found < 0) return null;
+    spans.push(...hiddenPiece(text.slice(at, found)), ...textPiece(between));
+    at = found + between.length;
+  }
+  const end = text.length - last.length;
+  if (!text.startsWith(first) || !text.endsWith(last) || end < at) return null;
+  return [...spans, ...hiddenPiece(text.slice(at, end)), ...textPiece(last)];
+}
+
+const webHost = /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/?#]*)@)?([^/?#]*)/i;
+
+/** Keys hide in the login, the query and the path of an address; its host is where everything goes, and must be shown. */
 function addressPieces(text: string): Piece[] {
-  const parts = text.split(/(?<=[/?&#=])|(?=[/?&#=])/);
-  const login = /^(?:[a-z]+:\/\/)([^/?#]*)@/i.exec(text)?.[1];
+  const [lead = '', scheme = '', login, host = ''] = webHost.exec(text) ?? [];
+  const before: Piece[] = login === undefined ? [lead] : [scheme, ...hiddenPiece(login), `@${host}`];
+  const parts = text.slice(lead.length).split(/(?<=[/?&#=])|(?=[/?&#=])/);
   const isHidden = (part: string, index: number) =>
-    index > 0 && part.length > 1 && (looksRandom(part) || isQuerySecret(parts[index - 2] ?? '', parts[index - 1] ?? '', part));
-  if (login !== undefined) return spansIn(text) ?? [{ hidden: text }];
-  const found = parts.map((part, index) => (isHidden(part, index) || spansIn(part) !== null ? { hidden: part } : part));
-  return mergedTexts(found);
+    part.length > 1 && (looksRandom(part) || isQuerySecret(parts[index - 2] ?? '', parts[index - 1] ?? '', part) || spansIn(part) !== null);
+  return mergedTexts([...before, ...parts.map((part, index) => (isHidden(part, index) ? { hidden: part } : part))]);
 }
 
 function isQuerySecret(key: string, sign: string, value: string): boolean {
@@ -93,6 +126,10 @@ function mergedTexts(pieces: readonly Piece[]): Piece[] {
 
 function textPiece(text: string): string[] {
   return text === '' ? [] : [text];
+}
+
+function hiddenPiece(text: string): Hidden[] {
+  return text === '' ? [] : [{ hidden: text }];
 }
 
 function isPath(text: string): boolean {

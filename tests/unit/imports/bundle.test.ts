@@ -71,6 +71,7 @@ describe('an MCPB bundle', () => {
       { place: 'API_KEY', value: '‹API key›', secret: true },
       { place: 'HOME_DIR', value: '/home/ada', secret: false },
       { place: 'ON_LINUX', value: 'yes', secret: false },
+      { place: 'cwd', value: '/b/weather-server-1.2.3', secret: false },
     ]);
     expect(draft().questions.map(({ key, default: given, required }) => [key, given, required])).toEqual([
       ['key', null, true],
