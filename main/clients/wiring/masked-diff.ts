@@ -1,4 +1,5 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import { redacted } from '../../audit/keyed-values.ts';
 import { withoutKnown } from '../../audit/known-secrets.ts';
 import { isSecretKey } from '../../audit/secret-keys.ts';
 import { withoutSecrets } from '../../audit/secret-text.ts';
@@ -27,7 +28,7 @@ export function maskedDiff({ path, before, after, servers }: Sides): string {
   const [one, other] = withinLines(before ?? '', after ?? '');
   const names = [before === null ? '/dev/null' : path, after === null ? '/dev/null' : path] as const;
   const secrets = [...new Set(servers.flatMap((server) => secretsIn(server)))].toSorted((a, b) => b.length - a.length);
-  const lines = withoutKnown(patchOf(names, one, other), secrets).split('\n');
+  const lines = withoutSpelled(withoutKnown(patchOf(names, one, other), secrets), secrets).split('\n');
   const shown = lines.slice(0, mostLines).map((line) => shortened(withoutSecrets(line)));
   return [...shown, ...(lines.length > mostLines ? [`… [cut: ${lines.length} lines in all]`] : [])].join('\n');
 }
@@ -42,9 +43,20 @@ function patchOf(names: readonly [string, string], before: string, after: string
 /** A file on one long line is shown where it differs. */
 function withinLines(before: string, after: string): readonly [string, string] {
   if (!isLong(before) && !isLong(after)) return [before, after];
-  const start = Math.max(commonStart(before, after) - around, 0);
-  const end = Math.max(commonEnd(before, after, start) - around, 0);
+  const start = breakBefore(before, Math.max(commonStart(before, after) - around, 0));
+  const end = before.length - breakBehind(before, before.length - Math.max(commonEnd(before, after, start) - around, 0));
   return [excerpt(before, start, end), excerpt(after, start, end)];
+}
+
+/** A value that is cut could not be told for a secret any more, and neither could one without its key. */
+function breakBefore(text: string, at: number): number {
+  const breaks = [...text.slice(0, at).matchAll(/\n|[,{[]\s*(?=")/g)].at(-1);
+  return breaks === undefined ? 0 : breaks.index + breaks[0].length;
+}
+
+function breakBehind(text: string, at: number): number {
+  const found = /\n|(?<!\\)"\s*[,}\]]/.exec(text.slice(at));
+  return found === null ? text.length : at + found.index + found[0].length;
 }
 
 function isLong(text: string): boolean {
@@ -70,6 +82,23 @@ function commonEnd(one: string, other: string, start: number): number {
 
 function shortened(line: string): string {
   return line.length <= longestLine ? line : `${line.slice(0, longestLine)}… [cut: ${line.length} characters in all]`;
+}
+
+/** Without texts that spell one of these in another way, such as `\u0061` for `a`. */
+function withoutSpelled(patch: string, secrets: readonly string[]): string {
+  if (secrets.length === 0) return patch;
+  return patch.replaceAll(/"(?:[^"\\\n]|\\.)*"/g, (literal) =>
+    secrets.some((secret) => spelled(literal).includes(secret)) ? `"${redacted}"` : literal,
+  );
+}
+
+function spelled(literal: string): string {
+  try {
+    return literal.includes('\\') ? String(JSON.parse(literal)) : '';
+  } catch {
+    // It is none of JSON's texts.
+    return '';
+  }
 }
 
 /** Shorter values stand in too many innocent texts. */
