@@ -78,7 +78,12 @@ export class GuardMemory {
     this.#change(app, path, (file) => ({ ...file, known: [...servers] }));
   }
 
-  /** The person wired it, or wants it mended from now on: what was before is forgotten. */
+  /** The person says anew what is to be done: losses count from now on. */
+  forgive(app: string, paths: readonly string[]): void {
+    for (const path of paths) this.#change(app, path, (file) => ({ ...file, losses: 0, lastLossAt: null }));
+  }
+
+  /** The person wired it: what was before is forgotten. */
   startAnew(app: string, paths: readonly string[]): void {
     for (const path of paths) this.#change(app, path, (file) => ({ ...file, losses: 0, lastLossAt: null, drift: [] }));
   }

@@ -64,6 +64,17 @@ describe('what the guard remembers', () => {
     expect(memory.note('cursor', [lost], true).drift).toMatchObject([{ leftAlone: false }]);
   });
 
+  it('forgives what was, and keeps since when, once the person says anew what is to be done', () => {
+    const memory = new GuardMemory(stateOf(), () => new Date());
+    for (let time = 1; time <= 3; time += 1) {
+      memory.mended('cursor', ['/f']);
+      memory.note('cursor', [lost], true);
+    }
+    expect(memory.drift('cursor')).toMatchObject([{ leftAlone: true }]);
+    memory.forgive('cursor', ['/f']);
+    expect(memory.note('cursor', [lost], true)).toMatchObject({ fresh: [], drift: [{ leftAlone: false }] });
+  });
+
   it('counts no server that the app talks to directly, and mending leaves that standing', () => {
     const memory = new GuardMemory(stateOf(), () => new Date());
     memory.note('cursor', [lost, bypass], true);
