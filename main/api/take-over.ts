@@ -5,7 +5,7 @@ import type { AppLook } from '../clients/app-look.ts';
 import type { Imports, Taking } from '../imports/imports.ts';
 
 /** What takeovers need of the imports. */
-export type TakeOverImports = Pick<Imports, 'candidate' | 'foundName' | 'take'>;
+export type TakeOverImports = Pick<Imports, 'standing' | 'foundName' | 'take'>;
 
 export interface TakeOver {
   /** Servers that leave the app's files, by their names there. */
@@ -18,17 +18,18 @@ export interface TakeOver {
 
 /**
  * What taking over these candidates means for the app in whose files they were found.
- * @throws NamedError `not_found` (a candidate is no longer held, or is of another app), `invalid_input` (one needs answers first).
+ * @throws NamedError `not_found` (a candidate is no longer held, was changed since, or is of another app), `invalid_input` (one needs answers first).
  */
 export async function takeOverOf(ids: readonly string[], look: AppLook, imports: TakeOverImports): Promise<TakeOver> {
   const names: string[] = [];
   const takings = new Map<string, Taking>();
   const warnings: string[] = [];
+  const standing = await imports.standing(ids);
   for (const id of ids) {
-    const candidate = await imports.candidate(id);
+    const candidate = standing.get(id);
     const name = imports.foundName(id);
-    if (candidate === null || name === null || candidate.app !== look.client.id) {
-      throw new NamedError('not_found', 'A server to take over was found too long ago: look for it again.');
+    if (candidate === undefined || name === null || candidate.app !== look.client.id) {
+      throw new NamedError('not_found', 'A server to take over was found too long ago, or was changed since: look for it again.');
     }
     const reason = whyItStays(name, look);
     if (reason !== null) warnings.push(reason);

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { NamedError } from '../../contract/errors.ts';
 import type { DirectoryEntry, ImportCandidate, ImportSource } from '../../contract/imports.ts';
 import type { Server } from '../../contract/models.ts';
@@ -18,6 +19,7 @@ import { prepared } from './prepare.ts';
 import type { Surroundings } from './questions.ts';
 import { readText } from './read-text.ts';
 import type { Machine } from './risks.ts';
+import { isSameServer } from './same-server.ts';
 import { SecretNames, type SecretStore } from './secret-names.ts';
 
 /** A file of an app or of another broker, with the servers in it as they stand there. */
@@ -103,10 +105,21 @@ export class Imports {
     return this.#parts.directory.search(search, limit);
   }
 
-  /** Of candidates that are still held. */
-  async candidate(id: string): Promise<ImportCandidate | null> {
-    const held = this.#held.get(id);
-    return held === undefined ? null : this.#held.view(held);
+  /** Those of these candidates that still stand, unchanged, in the app's files where they were found; compared with what Patchbay has now. */
+  async standing(ids: readonly string[]): Promise<ReadonlyMap<string, ImportCandidate>> {
+    const [sources, { existing }] = await Promise.all([this.#parts.sources(), this.#together()]);
+    const found = sources.flatMap(({ app, servers }) =>
+      servers.map((server) => ({ app, draft: prepared(server, this.#parts.surroundings) })),
+    );
+    const standing = new Map<string, ImportCandidate>();
+    for (const id of ids) {
+      const held = this.#held.get(id);
+      const isThere = found.some(({ app, draft }) => app === held?.origin.app && isDeepStrictEqual(draft, held?.draft));
+      if (held === undefined || !isThere) continue;
+      const duplicateOf = [...existing].find(([, server]) => isSameServer(server, held.draft))?.[0] ?? null;
+      standing.set(id, { ...(await this.#held.view(held)), duplicateOf });
+    }
+    return standing;
   }
 
   /** What a candidate that is still held was called where it was found. */

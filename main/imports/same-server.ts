@@ -10,7 +10,12 @@ export function isSameServer(a: Draft, b: Draft): boolean {
   if (one.kind === 'http') return other.kind === 'http' && sameAddress(one.url, other.url) && sameHeaders(one.headers, other.headers);
   if (one.kind === 'builtin') return other.kind === 'builtin' && one.builtin === other.builtin && sameList(one.roots, other.roots);
   if (other.kind !== 'stdio') return false;
-  return sameProgram(programOf(a), programOf(b)) && sameValues(one.env, other.env) && sameArguments(a, b);
+  return sameProgram(programOf(a), programOf(b)) && sameFolder(one.cwd, other.cwd) && sameValues(one.env, other.env) && sameArguments(a, b);
+}
+
+/** The same words run something else elsewhere. */
+function sameFolder(a: Value | null, b: Value | null): boolean {
+  return a === null || b === null ? a === b : sameValue(a, b);
 }
 
 function sameHeaders(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean {

@@ -52,6 +52,23 @@ describe('a server that is taken over with the wiring', () => {
     expect((await person.broker.api('servers.list')) as Server[]).toHaveLength(1);
   });
 
+  it('stays where it was changed since it was found', async () => {
+    const id = await candidate('cursor', 'stays');
+    const changed = JSON.parse(await person.read('.cursor/mcp.json'));
+    changed.mcpServers.stays.env = { A: 'changed' };
+    await person.write('.cursor/mcp.json', JSON.stringify(changed));
+    const plan = person.broker.api('apps.plan', { app: 'cursor', action: 'wire', takeOver: [id] });
+    await expect(plan).rejects.toThrow(/look for it again/);
+  });
+
+  it('is added where Patchbay had it when it was found, and has it no more', async () => {
+    await person.change({ app: 'cursor', action: 'unwire' });
+    const id = await candidate('cursor', 'brain');
+    await person.broker.api('servers.remove', { name: 'brain' });
+    await person.change({ app: 'cursor', action: 'wire', takeOver: [id] });
+    expect((await person.broker.api('servers.list')) as Server[]).toMatchObject([{ name: expect.stringMatching(/^brain/) }]);
+  });
+
   it('stays where its name means different servers', async () => {
     const id = await candidate('claude-code', 'same');
     const plan = (await person.broker.api('apps.plan', { app: 'claude-code', action: 'wire', takeOver: [id] })) as WiringPlan;

@@ -38,6 +38,8 @@ describe('two servers are the same', () => {
 
   it.each([
     ['npx thing /home/a', 'npx thing /home/b'],
+    [JSON.stringify({ command: 'node', args: ['a.js'], cwd: '/a' }), JSON.stringify({ command: 'node', args: ['a.js'], cwd: '/b' })],
+    [JSON.stringify({ command: 'node', args: ['a.js'], cwd: '/a' }), 'node a.js'],
     ['npx thing postgres://bob:pw@h/one', 'npx thing postgres://bob:pw@h/two'],
     ['npx thing', 'uvx thing'],
     ['npx thing', 'npx @scope/thing'],
