@@ -9,7 +9,9 @@ const secretPairs = new Set(
   `api key,api keys,private key,access key,secret key,signing key,encryption key,master key,ssh key,session key,account key,license key,
    shared key,service key,auth key,storage key,deploy key,consumer key,connection string,auth code,code verifier,client assertion,
    card number,recovery code,recovery codes,backup code,backup codes,seed phrase,x auth,proxy auth,basic auth,http auth,user pin,card pin,
-   account pin,security pin,login pin,new pin,old pin,current pin,confirm pin`.split(/,\s*/),
+   account pin,security pin,login pin,new pin,old pin,current pin,confirm pin,db pass,database pass,sql pass,mysql pass,pg pass,postgres pass,
+   redis pass,mongo pass,smtp pass,imap pass,mail pass,email pass,ftp pass,sftp pass,ssh pass,user pass,admin pass,root pass,login pass,
+   app pass,auth pass,basic pass,http pass,my pass`.split(/,\s*/),
 );
 
 /** Secret only where they are the whole key: `auth: …`, but not `auth_mode`; `pin`, but not `pin_board`. */

@@ -13,6 +13,8 @@ const recordShape = z.object({
   /** What setting up brought, so that exactly that can be taken back. */
   apps: z.array(z.string()),
   servers: z.array(z.string()),
+  /** Of those servers, what they run or connect to. */
+  commands: z.record(z.string(), z.string()).default({}),
   secrets: z.array(z.string()),
 });
 export type SetUpRecord = z.infer<typeof recordShape>;
@@ -40,7 +42,7 @@ export class SetUpMemory {
 
   /** Adds what is about to be brought, or takes out what didn't come about or is gone again. */
   change(change: (record: SetUpRecord) => Partial<SetUpRecord>): void {
-    const record = this.read() ?? { state: 'later', result: null, apps: [], servers: [], secrets: [] };
+    const record = this.read() ?? { state: 'later', result: null, apps: [], servers: [], commands: {}, secrets: [] };
     this.write({ ...record, ...change(record) });
   }
 }

@@ -35,6 +35,8 @@ async function take({ id, name, questions }: ImportCandidate, secrets: readonly 
     const { failed } = await actions['imports.take']({ servers: [{ id, name, answers }] });
     const [failure] = failed;
     if (failure !== undefined) throw new NamedError('internal', failure.message);
+    const added = (await actions['servers.list']({})).find((server) => server.name === name);
+    if (added !== undefined) memory.change(({ commands }) => ({ commands: { ...commands, [name]: added.command } }));
   } catch (error) {
     if (!(await isThere(name, actions))) memory.change((record) => ({ servers: without(record.servers, [name]) }));
     throw error;

@@ -9,7 +9,8 @@ export async function undoSetUp(record: SetUpRecord, parts: TakeParts): Promise<
     if (await unwire(app, parts)) parts.memory.change(({ apps }) => ({ apps: without(apps, [app]) }));
   }
   for (const server of record.servers.toReversed()) {
-    if (await remove(server, parts)) parts.memory.change(({ servers }) => ({ servers: without(servers, [server]) }));
+    if (await remove(server, record.commands[server], parts))
+      parts.memory.change(({ servers }) => ({ servers: without(servers, [server]) }));
   }
   for (const secret of record.secrets) {
     if (await forget(secret, parts)) parts.memory.change(({ secrets }) => ({ secrets: without(secrets, [secret]) }));
@@ -28,11 +29,14 @@ async function unwire(id: string, { actions, steps }: TakeParts): Promise<boolea
   });
 }
 
-async function remove(server: string, { actions, steps }: TakeParts): Promise<boolean> {
-  const isThere = (await actions['servers.list']({})).some(({ name }) => name === server);
-  if (!isThere) return true;
+/** A server that was changed, or replaced by another of its name, isn't ours any more. */
+async function remove(server: string, command: string | undefined, { actions, steps }: TakeParts): Promise<boolean> {
+  const present = (await actions['servers.list']({})).find(({ name }) => name === server);
+  if (present === undefined) return true;
   const words = { doing: `Removing ${server}`, done: `${server} was removed`, failed: `${server} is still there` };
   return steps.run(words, async () => {
+    if (command !== undefined && present.command !== command)
+      throw new NamedError('conflict', 'It was changed since: remove it on the page Servers.');
     await actions['servers.remove']({ name: server });
     return '';
   });

@@ -6,7 +6,7 @@ import { couldAct, whatRuns } from './what-runs.ts';
 
 /** Whether a value under this name is a secret: where a server is described, a key is nearly always one. */
 export function soundsSecret(key: string): boolean {
-  return isSecretKey(key) || /(?:^|[a-z0-9_-])key$|(?:^|[_-])auth$/i.test(key);
+  return isSecretKey(key) || /(?:^|[a-z0-9_-])key$|(?:^|[_-])(?:auth|pass)$/i.test(key);
 }
 
 /** Whether a text holds what looks like a secret, whatever it is called. */

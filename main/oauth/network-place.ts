@@ -17,13 +17,15 @@ export function placeOf(address: string): Place {
   if (!ipaddr.isValid(bare)) return 'nowhere';
   const parsed = ipaddr.process(bare);
   const range = parsed.range();
+  // Only these addresses have been given out (RFC 4291, 2.4).
+  if (range === 'unicast' && parsed instanceof ipaddr.IPv6 && (parsed.parts[0] ?? 0) >>> 13 !== 1) return 'nowhere';
   if (range === 'rfc6052' && parsed instanceof ipaddr.IPv6) return placeOf(parsed.toByteArray().slice(-4).join('.'));
   return places[range] ?? 'nowhere';
 }
 
 /** Of the host of a `URL`, which has brought every spelling of an IP address into its one form. Null: it is a name, which must be looked up. */
 export function placeOfHost(hostname: string): Place | null {
-  const bare = hostname.replace(/^\[|\]$/g, '');
+  const bare = hostname.replace(/^\[|\]$|\.$/g, '');
   if (bare === 'localhost' || bare.endsWith('.localhost')) return 'loopback';
   return ipaddr.isValid(bare) ? placeOf(bare) : null;
 }

@@ -31,6 +31,8 @@ export function importServers(from: string | undefined, options: ImportOptions):
         invocation.output.result(sources, () => sources.flatMap(describeSource));
         return exitCodes.done;
       }
+      // What is about to be added is seen before anything of it runs, also by those who name it at once.
+      for (const line of chosen.flatMap(describeCandidate)) invocation.output.say(line);
       const servers = [];
       for (const candidate of chosen)
         servers.push({ id: candidate.id, name: candidate.name, answers: await answersFor(candidate, options, invocation) });

@@ -128,6 +128,17 @@ describe('undoing it', () => {
     await expect(again.undo()).rejects.toThrow('nothing left');
   });
 
+  it('leaves a server that the person changed, or made anew under the same name', async () => {
+    const computer = twoApps();
+    const firstRun = computer.start();
+    await firstRun.propose();
+    await firstRun.apply({ ...everything, apps: [] });
+    computer.servers = computer.servers.map((server) => (server.name === 'notes' ? { ...server, command: 'my-own-notes' } : server));
+    const { steps } = await firstRun.undo();
+    expect(steps).toContainEqual({ what: 'notes is still there', ok: false, message: expect.stringContaining('changed since') });
+    expect(computer.servers.map(({ name }) => name)).toEqual(['memory', 'notes']);
+  });
+
   it('keeps what couldn’t be taken back, to be tried again', async () => {
     const computer = twoApps();
     const firstRun = computer.start();

@@ -57,6 +57,7 @@ describe('secrets in what is pasted', () => {
   it('never stand in what a person is shown, whatever they are, under a name that says it', async () => {
     const places = [
       (secret: string) => entry({ env: { DB_PASSWORD: secret } }),
+      (secret: string) => entry({ env: { WORDPRESS_PASS: secret } }),
       (secret: string) => entry({ env: { API_KEY: secret, COPY: `x-${secret}-y` } }),
       (secret: string) => entry({ env: { DATABASE_URL: `postgres://bob:${secret}@db.example/app` } }),
       (secret: string) => entry({ args: ['thing', '--password', secret] }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placeOf } from '../../../main/oauth/network-place.ts';
+import { placeOf, placeOfHost } from '../../../main/oauth/network-place.ts';
 import { GuardedFetch, type LookUp } from '../../../main/oauth/guarded-fetch.ts';
 import { Reach } from '../../../main/oauth/reach.ts';
 import { LoopbackServer } from '../../helpers/remote-servers.ts';
@@ -55,9 +55,15 @@ describe('an address', () => {
     ['2002:7f00:1::', 'nowhere'],
     ['2001:0:7f00:1::', 'nowhere'],
     ['255.255.255.255', 'nowhere'],
+    ['4000::1', 'nowhere'],
     ['not an address', 'nowhere'],
   ])('%s is %s', (address, place) => {
     expect(placeOf(address)).toBe(place);
+  });
+
+  it('of this computer is one with a dot behind it, too', () => {
+    expect(placeOfHost('localhost.')).toBe('loopback');
+    expect(placeOfHost('a.localhost.')).toBe('loopback');
   });
 });
 

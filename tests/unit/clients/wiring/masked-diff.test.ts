@@ -32,6 +32,11 @@ describe('the diff of a file that is one long line', () => {
 });
 
 describe('a diff', () => {
+  it.each(['DB_PASS', 'SMTP_PASS', 'MYSQL_PASS', 'PASSWORD'])('hides what a server is given as %s', (key) => {
+    const other = { env: { [key]: 'qwertyuiop1' } };
+    expect(diffOf(JSON.stringify({ other }, null, 1), JSON.stringify({}), [other])).not.toContain('qwertyuiop1');
+  });
+
   it.each([
     ['{\n "a": {"env":{"API_KEY":\n "abc\\/def\\"ghi\\\\jkl"}}\n}\n', 'abc/def"ghi\\jkl'],
     ['{\n "a": {"env":{"API_KEY":\n "\\u0061bcdefghijkl"}}\n}\n', 'abcdefghijkl'],
