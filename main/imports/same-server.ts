@@ -1,4 +1,4 @@
-import { type Draft, type Piece, plainText, type Value } from './draft.ts';
+import { type Draft, type Piece, plainText, type StdioTarget, type Value } from './draft.ts';
 import { type Program, programOf } from './program.ts';
 
 /**
@@ -9,8 +9,11 @@ export function isSameServer(a: Draft, b: Draft): boolean {
   const [one, other] = [a.target, b.target];
   if (one.kind === 'http') return other.kind === 'http' && sameAddress(one.url, other.url) && sameHeaders(one.headers, other.headers);
   if (one.kind === 'builtin') return other.kind === 'builtin' && one.builtin === other.builtin && sameList(one.roots, other.roots);
-  if (other.kind !== 'stdio') return false;
-  return sameProgram(programOf(a), programOf(b)) && sameFolder(one.cwd, other.cwd) && sameValues(one.env, other.env) && sameArguments(a, b);
+  return other.kind === 'stdio' && sameSurroundings(one, other) && sameProgram(programOf(a), programOf(b)) && sameArguments(a, b);
+}
+
+function sameSurroundings(a: StdioTarget, b: StdioTarget): boolean {
+  return sameFolder(a.cwd, b.cwd) && sameValues(a.env, b.env);
 }
 
 /** The same words run something else elsewhere. */
