@@ -14,6 +14,18 @@ const newName = z.string().regex(namePattern, 'use small letters, digits and hyp
 const serverName = z.strictObject({ name: z.string().min(1) });
 const serverByName = z.strictObject({ server: z.string().min(1) });
 
+/** How one signs in at a remote server, as config.yaml has it. */
+const newAuth = z.union([
+  z.literal('oauth'),
+  z.strictObject({
+    clientId: z.string().min(1).optional(),
+    clientSecret: textOrSecret.optional(),
+    clientMetadataUrl: z.string().optional(),
+    redirectPort: z.number().int().optional(),
+    scopes: z.array(z.string()).optional(),
+  }),
+]);
+
 /** Every method between the window (or the command line) and the core: what goes in, what comes out. */
 export const methods = {
   'status.get': { input: nothing, output: status },
@@ -31,6 +43,7 @@ export const methods = {
         /** Of a remote server, instead of a command. */
         url: z.union([z.string().min(1), secretReference]).optional(),
         headers: z.record(z.string(), textOrSecret).optional(),
+        auth: newAuth.optional(),
       })
       .refine(({ command, url }) => (command === undefined) !== (url === undefined), 'give either a command or a url'),
     output: server,

@@ -119,7 +119,7 @@ export const auditRecord = z.object({
   at: z.string(),
   /**
    * call.intent, call.outcome, approval.asked, approval.answered, elicitation.asked, elicitation.answered, server.agreed, settings.changed,
-   * broker.started, broker.paused, broker.resumed, audit.doubted; app.entry-shown, app.wired, app.unwired, app.restored, app.drifted (its
+   * sign-in.done, sign-in.failed, sign-in.ended, broker.started, broker.paused, broker.resumed, audit.doubted; app.entry-shown, app.wired, app.unwired, app.restored, app.drifted (its
    * entry was lost or changed, or it talks to a new server directly), app.mended; of a task that a call began: task.ended, task.result; of what else flows,
    * one record each when it is over: resource.read, prompt.get, request.forwarded (app to server), sampling.asked, elicitation.asked,
    * roots.asked, app.asked (server to app). What a person typed for an elicitation is never in it.

@@ -98,11 +98,13 @@ function followApps({ settings, log }: Ground, { sessions, api, knownApps }: App
   settings.changed.subscribe(() => void knownApps.guard.checkAll().then(api.appsMayHaveChanged, failed(log)));
 }
 
-function followSignIns({ signIns, supervisor, listing }: Servers, statusMayHaveChanged: () => void): void {
+/** What waited for a sign-in is started, and what runs may offer more. */
+function followSignIns({ signIns, supervisor, listing, relisting }: Servers, statusMayHaveChanged: () => void): void {
   signIns.changed.subscribe(statusMayHaveChanged);
   signIns.signedIn.subscribe((server) => {
     listing.keepRunning(server);
-    void supervisor.signedIn(server);
+    if (supervisor.running(server).length === 0) void supervisor.signedIn(server);
+    else for (const kind of ['tools', 'prompts', 'resources'] as const) relisting.request(server, kind);
   });
 }
 

@@ -6,6 +6,7 @@ export interface NewServer {
   readonly command?: string | undefined;
   readonly url?: TextOrSecret | undefined;
   readonly headers?: Readonly<Record<string, TextOrSecret>> | undefined;
+  readonly auth?: 'oauth' | object | undefined;
   readonly args?: readonly TextOrSecret[];
   readonly env?: Readonly<Record<string, TextOrSecret>>;
   readonly cwd?: string | undefined;
@@ -35,7 +36,7 @@ export function addServerTo(document: Document, name: string, server: NewServer)
 
 /** What says nothing is left out. */
 function entryOf(server: NewServer): object {
-  const order = ['builtin', 'roots', 'command', 'url', 'headers', 'args', 'env', 'cwd'] as const;
+  const order = ['builtin', 'roots', 'command', 'url', 'headers', 'auth', 'args', 'env', 'cwd'] as const;
   return Object.fromEntries(order.flatMap((key) => (saysSomething(server[key]) ? [[key, server[key]]] : [])));
 }
 

@@ -81,8 +81,7 @@ export class Supervisor implements AsyncDisposable {
   /** The person signed in there: what could not start without that is started. Its state tells how that ends. */
   async signedIn(server: string): Promise<void> {
     const pool = this.#entries.get(server)?.pool;
-    if (pool === undefined || pool.running().length > 0) return;
-    await pool.start().catch(() => undefined);
+    await pool?.start().catch(() => undefined);
   }
 
   async stop(server: string): Promise<void> {

@@ -5,6 +5,7 @@ import { startPatchbay } from './patchbay.ts';
 import { type Kind, onStdio, startServer, toolsOf } from './programs.ts';
 import type { Measured } from './report.ts';
 import { requirementsOf, type Revision } from './requirements.ts';
+import { playSignIns } from './sign-in-scenarios.ts';
 import { type Check, type Run, runClientScenario, runServerSuite } from './suite.ts';
 
 const harness = fileURLToPath(new URL('client-harness.ts', import.meta.url));
@@ -20,7 +21,7 @@ export async function measure(revision: Revision): Promise<Measured> {
     const [endpoint, shim] = await Promise.all([throughEndpoint(kind, tools, revision), throughShim(kind, tools, revision)]);
     Object.assign(through, { [`HTTP endpoint${of}`]: endpoint, [`Shim${of}`]: shim });
   }
-  return { revision, direct: await direct, through, clients: await asClient(revision) };
+  return { revision, direct: await direct, through, clients: new Map([...(await asClient(revision)), ...(await playSignIns(revision))]) };
 }
 
 /** Suite → Patchbay's endpoint → Patchbay → the server over HTTP. */

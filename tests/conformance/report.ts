@@ -25,7 +25,8 @@ a scenario's checks pass. Behind Patchbay each check must end as it does directl
 the same but for ids and times: a scenario that passes because a tool was not found doesn't count. The server speaks both eras, and Patchbay
 speaks the modern one with it; where a column says so, it is one that speaks the legacy era only.
 
-**As a client.** The suite plays the server, and an app behind the shim makes the calls.
+**As a client.** The suite plays the server, and an app behind the shim makes the calls. Where one must sign in (\`auth/…\`), a person does so in a
+browser, whenever Patchbay says that the server wants it.
 `;
 
 /** The page \`docs/conformance.md\`. */
@@ -69,7 +70,7 @@ function differencesOf(title: string, direct: Run, through: Run): string {
 function clientPart({ revision, clients }: Measured): string {
   const rows = requirementsOf(revision, 'client').map(({ scenario, unscored }) => {
     const checks = clients.get(scenario);
-    const why = scenario.startsWith('auth/') ? 'not run: signing in is not built yet' : 'not run';
+    const why = scenario.startsWith('auth/') ? 'not run: Patchbay has no such way to sign in' : 'not run';
     return [`\`${scenario}\``, unscored ?? '', checks === undefined ? why : cell(checks)];
   });
   return [`## ${revision}, as a client\n`, table(['Scenario', 'Not scored', 'Patchbay'], rows)].join('\n');

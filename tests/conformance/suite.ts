@@ -83,10 +83,21 @@ export async function runClientScenario(command: string, scenario: string, revis
   return results.flatMap(({ checks }) => checks);
 }
 
-async function runSuite(args: readonly string[]): Promise<Result[]> {
+/** Runs a suite of scenarios for clients, all at once: `command` is started for each. Which of them failed the checks say. */
+export async function runClientSuite(
+  command: string,
+  suite: string,
+  revision: Revision,
+  environment: Readonly<Record<string, string>>,
+): Promise<readonly Check[]> {
+  const args = ['client', '--command', command, '--suite', suite, '--spec-version', revision, '--timeout', '60000'];
+  return (await runSuite(args, environment)).flatMap(({ checks }) => checks);
+}
+
+async function runSuite(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Result[]> {
   const folder = await mkdtemp(join(tmpdir(), 'patchbay-suite-'));
   try {
-    const output = await programEnd([join(suiteFolder, 'dist/index.js'), ...args, '-o', folder]);
+    const output = await programEnd([join(suiteFolder, 'dist/index.js'), ...args, '-o', folder], environment);
     const results = await Promise.all((await foldersOf(folder)).map((path) => resultOf(folder, path)));
     if (results.length === 0) throw new Error(`The suite left nothing but:\n${output.slice(-2_000)}`);
     return results.toSorted((a, b) => a.began - b.began);
@@ -96,9 +107,11 @@ async function runSuite(args: readonly string[]): Promise<Result[]> {
 }
 
 /** What the suite prints until it ends. That a check failed shows in its exit code too, which says nothing more. */
-function programEnd(args: readonly string[]): Promise<string> {
+function programEnd(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<string> {
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 }, (_error, stdout, stderr) => resolve(stdout + stderr));
+    execFile(process.execPath, args, { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...environment } }, (_error, stdout, stderr) =>
+      resolve(stdout + stderr),
+    );
   });
 }
 
