@@ -1,5 +1,6 @@
 import type { App } from 'electron';
 import type { Elicitation, Question } from '../../contract/elicitations.ts';
+import type { KnownApp } from '../../contract/known-apps.ts';
 import type { Approval, Status } from '../../contract/models.ts';
 import type { Broker } from '../api/api.ts';
 import type { Log } from '../lib/log.ts';
@@ -31,6 +32,7 @@ export class Desktop implements Disposable {
   #status: Status;
   #approvals: readonly Approval[];
   #elicitations: readonly Elicitation[];
+  #lostBy: readonly string[] = [];
 
   private constructor(parts: DesktopParts, status: Status) {
     this.#parts = parts;
@@ -76,7 +78,14 @@ export class Desktop implements Disposable {
         this.#ask();
       }),
     );
+    this.#ends.defer(events['apps.changed'].subscribe((apps) => this.#show(apps)));
     this.#ask();
+  }
+
+  /** Of the apps only those show in the tray that need a click. */
+  #show(apps: readonly KnownApp[]): void {
+    this.#lostBy = apps.filter(({ state }) => state === 'drifted').map(({ label }) => label);
+    this.#tray.update(this.#view());
   }
 
   #ask(): void {
@@ -92,7 +101,12 @@ export class Desktop implements Disposable {
   }
 
   #view(): TrayView {
-    return { status: this.#status, questions: this.#questions(), startsAtLogin: this.#parts.autostart?.isOn() ?? null };
+    return {
+      status: this.#status,
+      questions: this.#questions(),
+      lostBy: this.#lostBy,
+      startsAtLogin: this.#parts.autostart?.isOn() ?? null,
+    };
   }
 
   #actions(): TrayActions {

@@ -8,6 +8,8 @@ export interface TrayView {
   readonly status: Status;
   /** Everything that waits for the person, oldest first. */
   readonly questions: readonly Question[];
+  /** Labels of the apps whose entry was lost or changed. */
+  readonly lostBy: readonly string[];
   /** Null where this system has no way to start Patchbay at login. */
   readonly startsAtLogin: boolean | null;
 }
@@ -36,9 +38,10 @@ export function trayState({ status, questions }: Pick<TrayView, 'status' | 'ques
 }
 
 /** The state in one line, for the menu's head and the tooltip. */
-export function stateLine({ status, questions }: Pick<TrayView, 'status' | 'questions'>): string {
+export function stateLine({ status, questions, lostBy }: Pick<TrayView, 'status' | 'questions' | 'lostBy'>): string {
   if (status.state === 'paused') return 'All tools are paused';
   if (questions.length > 0) return `${counted(questions.length, 'question waits', 'questions wait')} for your answer`;
+  if (lostBy.length > 0) return lostLine(lostBy);
   const failed = status.servers.filter((server) => server.state === 'failed').length;
   if (failed > 0) return `Running, ${counted(failed, 'server', 'servers')} failed`;
   return `Running, ${counted(status.sessions.length, 'app', 'apps')} connected`;
@@ -49,8 +52,9 @@ export function trayMenu(view: TrayView, actions: TrayActions): Item[] {
   const { status } = view;
   const paused = status.state === 'paused';
   return [
-    { label: stateLine(view), enabled: false },
+    { label: menuLabel(stateLine(view)), enabled: false },
     ...questionItems(view.questions, actions),
+    ...lostItems(view.lostBy, actions),
     separator,
     { label: paused ? 'Resume all tools' : 'Pause all tools', click: () => actions.pause(!paused) },
     { label: 'Connected apps', submenu: connectedApps(status) },
@@ -85,6 +89,15 @@ function questionItems(questions: readonly Question[], actions: TrayActions): It
   const left = questions.length - items.length;
   const rest: Item[] = left > 0 ? [{ label: `${counted(left, 'more question', 'more questions')}…`, click: () => actions.open() }] : [];
   return [separator, ...items, ...rest];
+}
+
+/** One line for all of them: the window has the rest, and the click that mends it. */
+function lostItems(lostBy: readonly string[], actions: TrayActions): Item[] {
+  return lostBy.length === 0 ? [] : [separator, { label: `${menuLabel(lostLine(lostBy))}: look…`, click: () => actions.open() }];
+}
+
+function lostLine([first = '', ...others]: readonly string[]): string {
+  return others.length === 0 ? `${inertText(first, 40)} lost Patchbay` : `${others.length + 1} apps lost Patchbay`;
 }
 
 /** Names alone: a number that counts up would redraw the menu under the person's pointer. */

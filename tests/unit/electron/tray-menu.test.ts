@@ -31,7 +31,7 @@ const session: Session = {
   toolsShown: 4,
 };
 
-const calm: TrayView = { status, questions: [], startsAtLogin: null };
+const calm: TrayView = { status, questions: [], lostBy: [], startsAtLogin: null };
 
 function actions() {
   return { open: vi.fn(), answer: vi.fn(), pause: vi.fn(), startAtLogin: vi.fn(), quit: vi.fn() };
@@ -124,6 +124,19 @@ describe('the tray menu', () => {
     const failed = { name: 'docs', kind: 'stdio', command: 'npx docs', state: 'failed', pid: null, tools: 0, callsInFlight: 0 } as const;
     const server = { ...failed, prompts: 0, resources: 0, noiseLines: 0, startedAt: null, lastError: 'gone' };
     expect(stateLine({ ...calm, status: { ...status, servers: [server] } })).toBe('Running, 1 server failed');
+  });
+
+  it('names an app that lost Patchbay, below the questions, and leads to the window', () => {
+    const can = actions();
+    const lost: TrayView = { ...calm, lostBy: ['Cursor\u202e & co'] };
+    expect(stateLine(lost)).toMatch(/^Cursor.* lost Patchbay$/);
+    expect(stateLine({ ...lost, questions: [approval] })).toBe('1 question waits for your answer');
+    const label = labels(trayMenu(lost, can)).find((each) => each?.endsWith('look…')) ?? '';
+    expect(label).toContain('&& co');
+    expect(label).not.toContain('\u202e');
+    click(trayMenu(lost, can), label);
+    expect(can.open).toHaveBeenCalledExactlyOnceWith();
+    expect(labels(trayMenu({ ...calm, lostBy: ['Cursor', 'Zed'] }, can))).toContain('2 apps lost Patchbay: look…');
   });
 
   it('offers to start at login only where that can be done', () => {
