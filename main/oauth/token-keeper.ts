@@ -63,6 +63,8 @@ export class TokenKeeper {
   async keep(grant: Grant): Promise<void> {
     this.#unsaved = grant;
     await this.#parts.vault.write(this.#name, writeGrant(grant));
+    // Signed out meanwhile: what was written behind that must not bring the sign-in back.
+    if (this.#unsaved === null && this.#grant === null) await this.#parts.vault.remove(this.#name);
     if (this.#unsaved !== grant) return;
     this.#use(grant);
     this.#unsaved = null;
