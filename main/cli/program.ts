@@ -1,6 +1,6 @@
 import { Command as Program, Option } from 'commander';
 import { answerElicitation, type AnswerOptions } from './commands/answer.ts';
-import { guard, listApps, listBackups, restore, unwire, wire, type WiringOptions } from './commands/apps.ts';
+import { guard, listApps, listBackups, restore, type RestoreOptions, unwire, wire, type WiringOptions } from './commands/apps.ts';
 import { approve, deny, listApprovals } from './commands/approvals.ts';
 import { showAudit, verifyAudit } from './commands/audit.ts';
 import { call } from './commands/call.ts';
@@ -84,7 +84,8 @@ function addApps(program: Program, run: Runner): void {
     .argument('<app>')
     .option('--to <backup>', 'its id (default: the newest)')
     .option(...dryRun)
-    .action((app: string, { to, ...options }: WiringOptions & { to?: string }, self: Program) =>
+    .option('--yes', 'also where something is lost with it')
+    .action((app: string, { to, ...options }: RestoreOptions & { to?: string }, self: Program) =>
       run(restore(app, to, options), self.optsWithGlobals()),
     );
   command(program, 'guard', 'What to do when an app loses its entry: tell, mend or off')

@@ -142,7 +142,10 @@ describe('an app that is wired', () => {
     const [backup] = JSON.parse((await person.patchbay('backups', 'zed', '--json')).out);
     expect(backup).toMatchObject({ reason: 'before wiring', absent: false });
     expect((await person.patchbay('restore', 'zed', '--dry-run')).out).toMatch(/^--- /);
-    const { code, out } = await person.patchbay('restore', 'zed', '--to', backup.id);
+    const refused = await person.patchbay('restore', 'zed', '--to', backup.id);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('Lost with it: ') });
+    expect(await person.read('.config/zed/settings.json')).toContain('PATCHBAY_APP_KEY');
+    const { code, out } = await person.patchbay('restore', 'zed', '--to', backup.id, '--yes');
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('Changed ') });
     expect(await person.read('.config/zed/settings.json')).toBe('{ "theme": "Other" }\n');
   });

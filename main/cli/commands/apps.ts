@@ -26,8 +26,13 @@ export function unwire(app: string, options: WiringOptions): Command {
   return change({ app, action: 'unwire', ...options });
 }
 
+export interface RestoreOptions extends WiringOptions {
+  /** What would be lost was read. */
+  readonly yes?: boolean;
+}
+
 /** @param backup its id; left out: the newest. */
-export function restore(app: string, backup: string | undefined, options: WiringOptions): Command {
+export function restore(app: string, backup: string | undefined, options: RestoreOptions): Command {
   return async (invocation) => {
     const wanted = backup ?? (await asOwner(invocation, (client) => client.call('apps.backups', { app })))[0]?.id;
     if (wanted === undefined) throw new NamedError('not_found', `There is no backup of ${app}: Patchbay has changed none of its files.`);
@@ -74,16 +79,27 @@ interface Change extends WiringOptions {
   readonly app: string;
   readonly action: WiringPlan['action'];
   readonly backup?: string;
+  readonly yes?: boolean;
 }
 
-function change({ app, action, project, backup, dryRun = false }: Change): Command {
+function change({ app, action, project, backup, dryRun = false, yes = false }: Change): Command {
   return async (invocation) => {
     const folder = project === undefined ? undefined : await projectFolder(project);
     const input = { app, action, ...(folder !== undefined && { project: folder }), ...(backup !== undefined && { backup }) };
     const plan = await asOwner(invocation, (client) => client.call('apps.plan', input));
     for (const warning of plan.warnings) invocation.output.say(warning);
-    return dryRun ? showPlan(plan, invocation) : applyPlan(plan, invocation);
+    if (dryRun) return showPlan(plan, invocation);
+    if (!yes) refuseLoss(plan, invocation);
+    return applyPlan(plan, invocation);
   };
+}
+
+/** What would be lost is shown before anything is. @throws NamedError `conflict`. */
+function refuseLoss({ app, changes }: WiringPlan, { output }: Invocation): void {
+  const lost = changes.flatMap((each) => each.lost);
+  if (lost.length === 0) return;
+  for (const line of lostLines(lost)) output.say(line);
+  throw new NamedError('conflict', `Nothing was changed. To restore ${app} and lose this, say it again with --yes.`, { lost });
 }
 
 function showPlan(plan: WiringPlan, { output }: Invocation): ExitCode {

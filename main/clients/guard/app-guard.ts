@@ -10,6 +10,8 @@ import type { GuardMemory } from './guard-memory.ts';
 
 /** A program that saves in steps is left to finish. Milliseconds without a change. */
 const settlingMs = 250;
+/** A file that is written without a pause is looked at all the same. Milliseconds from its first change. */
+const longestSettlingMs = 2_000;
 /** Everything is looked at anew, whatever the watch told. Milliseconds. */
 const lookAgainMs = 60_000;
 
@@ -34,7 +36,7 @@ export class AppGuard implements AsyncDisposable {
   readonly #parts: GuardParts;
   readonly #watch = new FileWatch();
   readonly #turns = new OneAtATime();
-  readonly #settling = new Map<string, NodeJS.Timeout>();
+  readonly #settling = new Map<string, { readonly since: number; readonly timer: NodeJS.Timeout }>();
   #appsByPath: ReadonlyMap<string, readonly Client[]> = new Map();
   #timer: NodeJS.Timeout | undefined;
 
@@ -61,7 +63,7 @@ export class AppGuard implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
-    for (const timer of this.#settling.values()) clearTimeout(timer);
+    for (const { timer } of this.#settling.values()) clearTimeout(timer);
     await this.#watch[Symbol.asyncDispose]();
     // Behind whatever is under way.
     await this.#turns.run(() => Promise.resolve());
@@ -80,12 +82,17 @@ export class AppGuard implements AsyncDisposable {
   }
 
   #checkSoon(client: Client): void {
-    clearTimeout(this.#settling.get(client.id));
-    const timer = setTimeout(() => {
-      this.#settling.delete(client.id);
-      void this.#turns.run(() => this.#check(client));
-    }, settlingMs);
-    this.#settling.set(client.id, timer.unref());
+    const settling = this.#settling.get(client.id);
+    clearTimeout(settling?.timer);
+    const since = settling?.since ?? performance.now();
+    const timer = setTimeout(
+      () => {
+        this.#settling.delete(client.id);
+        void this.#turns.run(() => this.#check(client));
+      },
+      Math.min(settlingMs, Math.max(0, since + longestSettlingMs - performance.now())),
+    );
+    this.#settling.set(client.id, { since, timer: timer.unref() });
   }
 
   /** Nothing that stands in a file may keep the guard from looking at the next. */

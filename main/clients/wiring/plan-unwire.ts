@@ -55,13 +55,19 @@ function afterwards(input: UnwireInput, bytes: Buffer): Buffer | null {
   return wasAbsent && isHollow(text, place) ? null : Buffer.from(text);
 }
 
-/** Without our entry; what it displaced and what moved out with it stands there again. */
+/** Without our entry; what it displaced and what moved out with it stands there again. One of our name that we know nothing of stays. */
 function withoutOurs(text: string, input: UnwireInput): string {
   const { place, record } = input;
+  if (record === null && !holdsAppKey(readEntries(text, place).get(entryName))) return text;
   const displaced = record?.displaced ?? null;
   const bare = displaced === null ? withoutEntry(text, place, entryName) : withEntry(text, place, entryName, displaced.value);
   const returned = [...returning(input, bare)].reduce((made, [name, value]) => withEntry(made, place, name, value), bare);
   return withoutMadeKeys(returned, place, record?.madeKeys ?? 0);
+}
+
+/** Every entry that Patchbay made, or gave a person to paste, has one. */
+function holdsAppKey(entry: unknown): boolean {
+  return entry !== undefined && JSON.stringify(entry).includes('PATCHBAY_APP_KEY');
 }
 
 /** Servers that were taken over with this wiring, but for those that are there again. */

@@ -150,6 +150,14 @@ describe('a file that changed after it was wired', () => {
     expect(await folder.text('mcp.json')).toBe(servers);
   });
 
+  it('leaves an entry of our name that somebody else made', async () => {
+    await using folder = await AppFolder.make();
+    const theirs = '{ "mcpServers": { "patchbay": { "command": "other" } } }\n';
+    await folder.write('mcp.json', theirs);
+    await folder.unwire(folder.app('mcp.json'));
+    expect(await folder.text('mcp.json')).toBe(theirs);
+  });
+
   it('is forgotten when it is gone', async () => {
     await using folder = await AppFolder.make();
     await folder.wire(folder.app('mcp.json'));
