@@ -26,12 +26,13 @@ export interface SignInPlace {
  * Finds out where one signs in (2026-07-28, authorization, "Authorization Server Discovery"): the server's own metadata, then that of the
  * authorization server, whose `issuer` must be what we asked for. Throws `upstream_failed` or `forbidden` with a sentence for a person.
  */
-export async function discoverSignIn(server: URL, challenge: Challenge | null, fetchFn: FetchLike): Promise<SignInPlace> {
+export async function discoverSignIn(address: URL, challenge: Challenge | null, fetchFn: FetchLike): Promise<SignInPlace> {
+  const server = describedAddress(address);
   const described = await describedBy(server, challenge, fetchFn);
   const [named] = described?.authorization_servers ?? [];
-  const address = named ?? new URL('/', server).href;
-  const metadata = await discoverAuthorizationServerMetadata(address, { fetchFn });
-  if (metadata === undefined) throw failed(`${hostOf(address)} does not say how to sign in: look whether the url of the server is right.`);
+  const issuer = named ?? new URL('/', server).href;
+  const metadata = await discoverAuthorizationServerMetadata(issuer, { fetchFn });
+  if (metadata === undefined) throw failed(`${hostOf(issuer)} does not say how to sign in: look whether the url of the server is right.`);
   requirePkce(metadata);
   requireBrowsable(metadata.authorization_endpoint, server);
   return {
@@ -40,6 +41,14 @@ export async function discoverSignIn(server: URL, challenge: Challenge | null, f
     resource: described?.resource ?? null,
     scopes: described?.scopes_supported?.join(' ') ?? null,
   };
+}
+
+/** A WebSocket is described where its host speaks HTTP. */
+function describedAddress(address: URL): URL {
+  const described = new URL(address);
+  if (address.protocol === 'wss:') described.protocol = 'https:';
+  if (address.protocol === 'ws:') described.protocol = 'http:';
+  return described;
 }
 
 /** What the server says of itself; null where it says nothing, as servers did before 2025-06-18. */

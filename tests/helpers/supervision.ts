@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuiltinServerSettings, ServerSettings, StdioServerSettings } from '../../main/settings/settings.ts';
 import type { SupervisionLimits } from '../../main/upstreams/server-starter.ts';
+import type { AccessTo } from '../../main/upstreams/http/remote-server.ts';
 import { Supervisor } from '../../main/upstreams/supervisor.ts';
 import type { Caller, ServerAsk } from '../../main/protocol/caller.ts';
 import type { UpstreamConnection, UpstreamStatus } from '../../main/upstreams/upstream.ts';
@@ -57,6 +58,7 @@ export interface SupervisionOptions {
   openBuiltin?(name: string, settings: BuiltinServerSettings): Channel;
   askPerson?(ask: ServerAsk, signal: AbortSignal): Promise<JsonObject>;
   readSecret?(name: string): Promise<string | null>;
+  readonly accessTo?: AccessTo;
 }
 
 /** A supervisor over a temporary folder. Its disposal fails if a process of one of its servers is left. */
@@ -67,7 +69,7 @@ export class Supervision implements AsyncDisposable {
   readonly eras = new Map<string, string>();
   readonly #pids = new Set<number>();
 
-  private constructor(folder: string, { limits = {}, ready, openBuiltin, askPerson, readSecret }: SupervisionOptions) {
+  private constructor(folder: string, { limits = {}, ready, openBuiltin, askPerson, readSecret, accessTo }: SupervisionOptions) {
     this.folder = folder;
     this.supervisor = new Supervisor({
       logs: join(folder, 'logs'),
@@ -81,6 +83,7 @@ export class Supervision implements AsyncDisposable {
       readSecret: readSecret ?? (() => Promise.resolve(null)),
       ready: ready ?? (() => Promise.resolve()),
       ...(askPerson && { askPerson }),
+      ...(accessTo && { accessTo }),
       log: (message) => this.logged.push(message),
     });
     this.supervisor.changed.subscribe(() => this.#remember());
