@@ -21,7 +21,6 @@ export const foundSecret = z.object({
   /** The name that it would have in the vault. */
   name: z.string(),
 });
-export type FoundSecret = z.infer<typeof foundSecret>;
 
 /** A server that could be added. The core holds the rest of it, secrets above all, under its id for as long as Patchbay runs. */
 export const importCandidate = z.object({
