@@ -78,7 +78,8 @@ export class TokenKeeper {
 
   /** Throws `vault_locked`, or why it couldn't be written; then nothing is forgotten. */
   async forget(): Promise<void> {
-    await this.#parts.vault.remove(this.#name);
+    // Where there is nothing, no keychain is asked for it.
+    if (this.#parts.vault.names().includes(this.#name)) await this.#parts.vault.remove(this.#name);
     this.#grant = null;
     this.#unsaved = null;
     this.#isLoaded = true;

@@ -20,7 +20,7 @@ describe('the page about conformance', () => {
     expect(text).toContain('- `ping`: ping (Check) is FAILURE, directly SUCCESS. It broke.');
     expect(text).toContain('- `tools-call-image`: the answer to `tools/call test_image_content` differs.');
     expect(text).toMatch(/\| `initialize` +\| +\| 1 of 1 +\|/);
-    expect(text).toMatch(/\| `auth\/metadata-default` +\| +\| not run: signing in is not built yet \|/);
+    expect(text).toMatch(/\| `auth\/metadata-default` +\| +\| not run: Patchbay has no such way to sign in \|/);
     expect(await formatted(text, { ...(await resolveConfig(suiteFolder)), parser: 'markdown' })).toBe(true);
   });
 });

@@ -1,10 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AuditRecord, Server } from '../../contract/models.ts';
 import type { SignIn } from '../../contract/sign-ins.ts';
 import { AuthorizationServer } from '../helpers/authorization-server.ts';
-import { BrokerProcess, connectApp, temporaryHome, textOf } from '../helpers/broker-process.ts';
+import { BrokerProcess, connectApp, programs, temporaryHome, textOf } from '../helpers/broker-process.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { PersonInBrowser } from '../helpers/person-in-browser.ts';
 import { ProtectedServer } from '../helpers/protected-server.ts';
@@ -13,6 +15,22 @@ import { RawApp } from '../helpers/raw-app.ts';
 async function everythingIn(folder: string): Promise<string> {
   const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) => file.isFile());
   return (await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'latin1')))).join('\n');
+}
+
+/** The command `patchbay`, with what it says on stderr while it runs. */
+function commandLine(home: string, ...words: string[]) {
+  const child = spawn(process.execPath, [programs.cli, '--home', home, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const ended = once(child, 'close').then(([code]: unknown[]) => ({ code, out, err }));
+  const said = (pattern: RegExp) =>
+    eventually(() => {
+      const found = pattern.exec(err)?.[0];
+      if (found === undefined) throw new Error(`It said: ${err}`);
+      return found;
+    });
+  return { ended, said };
 }
 
 const call = { name: 'call_tool', arguments: { name: 'docs.get_note', arguments: {} } };
@@ -39,9 +57,11 @@ describe('a server that one signs in at, behind a real Patchbay', () => {
       expect(await signIn()).toMatchObject({ server: 'docs', state: 'signed-out' });
       expect(authorization.asked).toEqual([]);
 
-      const begun = (await broker.api('signIns.start', { server: 'docs' })) as SignIn;
-      expect(begun).toMatchObject({ state: 'waiting-for-browser', message: expect.stringContaining('on this computer') });
-      await new PersonInBrowser().signIn(begun.address ?? '');
+      const signingIn = commandLine(home.folder, 'servers', 'sign-in', 'docs');
+      const address = await signingIn.said(/http\S+/);
+      expect(await signIn()).toMatchObject({ state: 'waiting-for-browser', address, message: expect.stringContaining('on this computer') });
+      await new PersonInBrowser().signIn(address);
+      expect(await signingIn.ended).toMatchObject({ code: 0, out: expect.stringContaining('Signed in, for every app') });
       await eventually(async () => expect(await state()).toBe('running'));
       expect(JSON.stringify(await app.request(3, 'tools/call', call))).toContain('called get_note');
       await using other = await connectApp(home.folder);
@@ -70,7 +90,8 @@ describe('a server that one signs in at, behind a real Patchbay', () => {
     await eventually(async () => expect(await broker.api('signIns.list')).toMatchObject([{ state: 'signed-in', renewable: true }]));
     await using app = await connectApp(home.folder);
     expect(textOf(await app.client.callTool(call))).toContain('called get_note');
-    expect(await broker.api('signIns.end', { server: 'docs' })).toMatchObject({ state: 'signed-out' });
+    expect(await commandLine(home.folder, 'servers', 'sign-out', 'docs').ended).toMatchObject({ code: 0 });
+    expect(await broker.api('signIns.list')).not.toMatchObject([{ state: 'signed-in' }]);
     const refused = JSON.stringify(await app.client.callTool(call));
     expect(refused).toContain('sign_in_needed');
     expect(refused).toContain('patchbay servers sign-in docs');
