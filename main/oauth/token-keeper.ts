@@ -141,17 +141,20 @@ export class TokenKeeper {
     const grant = await renewed(used, used.refresh, secret, guarded.fetch).catch(async (error: unknown) => {
       throw isFinal(error) ? await this.#over(used, error) : refusalOf(error, used.issuer);
     });
-    // Signed out, or in again, meanwhile.
-    if (this.#grant?.access !== used.access) return this.#grant ?? grant;
+    if (this.#grant === null) throw this.#needed('wants a sign-in, and you have signed out');
+    // Signed in again meanwhile.
+    if (this.#grant.access !== used.access) return this.#grant;
     await this.keep(grant);
     return grant;
   }
 
   async #over(grant: Grant, cause?: unknown): Promise<NamedError> {
     await this.noteOver(grant);
-    return new NamedError('sign_in_needed', signInSentence(this.#server.name, 'no longer takes your sign-in'), dataOf(this.#server.name), {
-      cause,
-    });
+    return this.#needed('no longer takes your sign-in', cause);
+  }
+
+  #needed(reason: string, cause?: unknown): NamedError {
+    return new NamedError('sign_in_needed', signInSentence(this.#server.name, reason), dataOf(this.#server.name), { cause });
   }
 }
 

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { Grant } from '../../../main/oauth/grant.ts';
@@ -59,4 +62,23 @@ it('Tokens that are kept twice at once stay', async () => {
   await Promise.all([keeper.keep(grant), keeper.keep(grant)]);
   expect(keeper.grant).toBe(grant);
   expect(vault.names()).toHaveLength(1);
+});
+
+it('A renewal that ends after the person signed out gives its token to nobody', async () => {
+  const asked = Promise.withResolvers<ServerResponse>();
+  await using http = createServer((_, response) => asked.resolve(response));
+  await once(http.listen(0, '127.0.0.1'), 'listening');
+  // A listening server has an address with a port.
+  const { port } = http.address() as AddressInfo;
+  const here = { ...server, url: new URL(`http://127.0.0.1:${port}/mcp`) };
+  const keeper = new TokenKeeper(here, { vault: new SlowVault(), turns: new KeyedTurns(), seen: () => undefined });
+  const first = grantOf('first');
+  const grant = { ...first, url: here.url.href, endpoints: { ...first.endpoints, token: `http://127.0.0.1:${port}/t` } };
+  await keeper.keep(grant);
+  const renewal = keeper.renew(grant);
+  const response = await asked.promise;
+  await keeper.forget();
+  response.setHeader('content-type', 'application/json').end('{"access_token":"second","token_type":"Bearer","refresh_token":"next"}');
+  await expect(renewal).rejects.toMatchObject({ code: 'sign_in_needed' });
+  expect(keeper.grant).toBeNull();
 });
