@@ -1,4 +1,5 @@
 import { NamedError } from '../../contract/errors.ts';
+import { aVault } from './example-servers.ts';
 import { aServerQuestion, aStatus } from './example-values.ts';
 import { expect, test } from './window.ts';
 
@@ -37,25 +38,29 @@ test.describe('when Patchbay goes away', () => {
 });
 
 test.describe('inside Electron', () => {
+  /** What is no list. */
+  const bridgeAnswers: Readonly<Record<string, unknown>> = {
+    'status.get': aStatus({ version: '9.9.9-bridge' }),
+    'vault.status': aVault(),
+    'firstRun.state': { state: 'done', canUndo: false, result: null },
+  };
+
   test('the window talks through the bridge of the preload', async ({ openWindow }) => {
     const { page } = await openWindow({
       before: (opened) =>
-        opened.addInitScript(
-          (status) => {
-            const calls: string[] = [];
-            Object.assign(window, {
-              calls,
-              patchbay: {
-                call: (method: string) => {
-                  calls.push(method);
-                  return Promise.resolve({ ok: true, value: method === 'status.get' ? status : [] });
-                },
-                subscribe: () => () => {},
+        opened.addInitScript((answers) => {
+          const calls: string[] = [];
+          Object.assign(window, {
+            calls,
+            patchbay: {
+              call: (method: string) => {
+                calls.push(method);
+                return Promise.resolve({ ok: true, value: answers[method] ?? [] });
               },
-            });
-          },
-          aStatus({ version: '9.9.9-bridge' }),
-        ),
+              subscribe: () => () => {},
+            },
+          });
+        }, bridgeAnswers),
     });
     await expect(page.getByText('Patchbay 9.9.9-bridge')).toBeVisible();
   });
