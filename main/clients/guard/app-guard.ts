@@ -49,7 +49,10 @@ export class AppGuard implements AsyncDisposable {
 
   /** Looks at everything that is wired, and from then on at every change. */
   async start(): Promise<void> {
-    this.#timer = setInterval(() => void this.checkAll(), lookAgainMs).unref();
+    const again = (): void => {
+      this.checkAll().catch((error: unknown) => this.#parts.report('The wired files could not be looked after.', error));
+    };
+    this.#timer = setInterval(again, lookAgainMs).unref();
     await this.checkAll();
   }
 
@@ -126,20 +129,25 @@ export class AppGuard implements AsyncDisposable {
 
   async #mend(client: Client, { wired }: Looked, drift: readonly AppDrift[]): Promise<boolean> {
     const lost = drift.filter(({ kind, leftAlone }) => kind !== 'bypass' && !leftAlone).map(({ path }) => path);
-    const places = new Set(lost.map((path) => wired.find((record) => record.path === path)?.project ?? null));
-    for (const project of places) {
-      try {
-        await this.#parts.mend(client, project);
-      } catch (error) {
-        if (!(error instanceof NamedError)) throw error;
-        this.#parts.report(`Patchbay's entry could not be put back: ${error.message}`);
-        return false;
-      }
-    }
-    if (places.size === 0) return false;
-    this.#parts.memory.mended(client.id, lost);
-    this.#note('app.mended', client, `Patchbay's entry stands again in ${lost.join(', ')}.`);
+    const byProject = Map.groupBy(lost, (path) => wired.find((record) => record.path === path)?.project ?? null);
+    const mended: string[] = [];
+    for (const [project, paths] of byProject) if (await this.#putBack(client, project)) mended.push(...paths);
+    if (mended.length === 0) return false;
+    this.#parts.memory.mended(client.id, mended);
+    this.#note('app.mended', client, `Patchbay's entry stands again in ${mended.join(', ')}.`);
     return true;
+  }
+
+  /** Whether it worked. One place that can't be mended doesn't keep the others back. */
+  async #putBack(client: Client, project: string | null): Promise<boolean> {
+    try {
+      await this.#parts.mend(client, project);
+      return true;
+    } catch (error) {
+      if (!(error instanceof NamedError)) throw error;
+      this.#parts.report(`Patchbay's entry could not be put back: ${error.message}`);
+      return false;
+    }
   }
 
   #note(kind: string, { id }: Client, detail: string): void {
