@@ -11,6 +11,8 @@ const sqlite = npm('better-sqlite3', 'libsql');
 const keychain = npm('keytar', '@github/keytar');
 const httpFramework = npm('hono', '@hono/[^/]+', 'express', 'fastify');
 const mcpSdk = npm('@modelcontextprotocol/[^/]+');
+/** What in `main/oauth/` uses the SDK's client as more than a type. */
+const speaksWithSignInLibrary = '^main/oauth/(authorization|challenge|discovery|introduction|refusal|token-requests)\\.ts$';
 const anyPackage = 'node_modules/';
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
@@ -134,6 +136,12 @@ module.exports = {
       'Frames of our own pass through; the SDK is for the edges.',
       { path: '^(contract|main|renderer)/', pathNot: '^main/(wire|protocol|upstreams|listener|oauth)/' },
       { path: mcpSdk },
+    ),
+    forbid(
+      'sign-in-library-only-when-needed',
+      'It takes the memory of a small server, and most never sign in: what speaks with it is loaded by import().',
+      { path: '^main/', pathNot: speaksWithSignInLibrary },
+      { path: speaksWithSignInLibrary, dynamic: false, dependencyTypesNot: ['type-only'] },
     ),
     forbid(
       'nobody-imports-tests',

@@ -4,7 +4,6 @@ import {
   exchangeAuthorization,
   type FetchLike,
   type OAuthClientInformationMixed,
-  OAuthError,
   startAuthorization,
   validateAuthorizationResponseIssuer,
 } from '@modelcontextprotocol/client';
@@ -15,6 +14,7 @@ import { discoverSignIn, type SignInPlace } from './discovery.ts';
 import { type Grant, scopesIn, tokensOf } from './grant.ts';
 import { introduce, isRegisteredAnew } from './introduction.ts';
 import { RedirectListener } from './redirect-listener.ts';
+import { errorNameIn, refusalOf } from './refusal.ts';
 import type { SignInServer } from './sign-in-server.ts';
 
 export interface AuthorizationOptions {
@@ -153,18 +153,4 @@ function grantOf(
 function revocationOf(metadata: SignInPlace['metadata']): string | null {
   const endpoint: unknown = 'revocation_endpoint' in metadata ? metadata.revocation_endpoint : undefined;
   return typeof endpoint === 'string' ? endpoint : null;
-}
-
-/** What an authorization server says of itself never goes on but for the name of its error. */
-export function refusalOf(error: unknown, issuer: string): NamedError {
-  if (error instanceof NamedError) return error;
-  const host = new URL(issuer).host;
-  if (error instanceof OAuthError) {
-    return new NamedError('upstream_failed', `${host} refused (${errorNameIn(error.code)}): sign in again.`, {}, { cause: error });
-  }
-  return new NamedError('upstream_failed', `${host} gave no answer that Patchbay understands.`, {}, { cause: error });
-}
-
-function errorNameIn(code: string | null): string {
-  return code !== null && /^[a-z_]{1,60}$/.test(code) ? code : 'unknown error';
 }

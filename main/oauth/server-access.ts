@@ -1,7 +1,6 @@
 import { NamedError } from '../../contract/errors.ts';
 import type { AccessRefusal, RemoteAccess } from '../upstreams/http/remote-access.ts';
-import { type Challenge, readChallenge } from './challenge.ts';
-import { discoverSignIn } from './discovery.ts';
+import type { Challenge } from './challenge.ts';
 import type { Grant } from './grant.ts';
 import { GuardedFetch } from './guarded-fetch.ts';
 import type { ServerWants } from './server-wants.ts';
@@ -33,6 +32,7 @@ export class ServerAccess implements RemoteAccess {
   }
 
   async refused(refusal: AccessRefusal): Promise<boolean> {
+    const { readChallenge } = await import('./challenge.ts');
     const said = readChallenge(refusal.challenge);
     if (refusal.status === 403) return said?.error === 'insufficient_scope' && this.#stepUp(said);
     const grant = this.#parts.keeper.grant;
@@ -86,6 +86,7 @@ export class ServerAccess implements RemoteAccess {
   }
 
   async #look(): Promise<boolean> {
+    const { discoverSignIn } = await import('./discovery.ts');
     await using guarded = new GuardedFetch(this.#parts.server.url);
     await discoverSignIn(this.#parts.server.url, null, guarded.fetch);
     return true;

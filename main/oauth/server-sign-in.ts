@@ -7,7 +7,6 @@ import { type OpenInBrowser, SignInAttempt } from './sign-in-attempt.ts';
 import type { SignInServer } from './sign-in-server.ts';
 import { isUsable, signInView } from './sign-in-view.ts';
 import { type KeeperParts, TokenKeeper } from './token-keeper.ts';
-import { revoked } from './token-requests.ts';
 
 export interface SignInParts extends KeeperParts {
   readonly openInBrowser: OpenInBrowser;
@@ -155,6 +154,7 @@ export class ServerSignIn {
   }
 
   async #revoke(grant: NonNullable<TokenKeeper['grant']>): Promise<boolean> {
+    const { revoked } = await import('./token-requests.ts');
     const secret = (await this.server.settings.clientSecret?.()) ?? null;
     await using guarded = new GuardedFetch(this.server.url);
     return await revoked(grant, secret, guarded.fetch);

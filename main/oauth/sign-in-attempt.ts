@@ -1,6 +1,4 @@
-import { OAuthClientFlowError } from '@modelcontextprotocol/client';
 import { NamedError } from '../../contract/errors.ts';
-import { authorize, refusalOf } from './authorization.ts';
 import type { Challenge } from './challenge.ts';
 import type { Grant } from './grant.ts';
 import { GuardedFetch } from './guarded-fetch.ts';
@@ -52,6 +50,7 @@ export class SignInAttempt {
       if (this.#life.signal.aborted) return null;
       if (timeout.aborted)
         throw new NamedError('upstream_failed', 'Nobody answered within five minutes. Nothing was signed in: begin again.');
+      const { failureOf } = await import('./refusal.ts');
       throw failureOf(error, this.#options.server.url);
     }
   }
@@ -60,6 +59,7 @@ export class SignInAttempt {
     const { server, challenge, granted } = this.#options;
     requireSecrecy(server.url);
     await using guarded = new GuardedFetch(server.url);
+    const { authorize } = await import('./authorization.ts');
     return await authorize({ server, challenge, granted, fetch: guarded.fetch, signal, show: (page) => this.#show(page) });
   }
 
@@ -85,16 +85,6 @@ function requireSecrecy(url: URL): void {
     'forbidden',
     'What goes to this server is not encrypted, so Patchbay does not sign in there: use an address with https.',
   );
-}
-
-/** Whatever somebody else said is not repeated. */
-function failureOf(error: unknown, server: URL): NamedError {
-  if (error instanceof OAuthClientFlowError) {
-    const sentence =
-      'The sign-in is described by somebody else than it says. Nothing was signed in: look whether the url of the server is right.';
-    return new NamedError('forbidden', sentence, {}, { cause: error });
-  }
-  return refusalOf(error, server.href);
 }
 
 async function settled(work: Promise<unknown>): Promise<void> {

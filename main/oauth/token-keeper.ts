@@ -1,10 +1,8 @@
 import { NamedError } from '../../contract/errors.ts';
-import { refusalOf } from './authorization.ts';
 import { type Grant, isFresh, readGrant, writeGrant } from './grant.ts';
 import { GuardedFetch } from './guarded-fetch.ts';
 import type { KeyedTurns } from './keyed-turns.ts';
 import type { SignInServer } from './sign-in-server.ts';
-import { isFinal, renewed } from './token-requests.ts';
 
 /** Implemented by the vault. `read` and `write` throw `vault_locked` while it can't be opened. */
 export interface TokenVault {
@@ -136,6 +134,7 @@ export class TokenKeeper {
 
   async #renew(used: Grant): Promise<Grant> {
     if (used.refresh === null) throw await this.#over(used);
+    const [{ renewed }, { isFinal, refusalOf }] = await Promise.all([import('./token-requests.ts'), import('./refusal.ts')]);
     const secret = (await this.#server.settings.clientSecret?.()) ?? null;
     await using guarded = new GuardedFetch(this.#server.url);
     const grant = await renewed(used, used.refresh, secret, guarded.fetch).catch(async (error: unknown) => {

@@ -1,13 +1,5 @@
-import { type FetchLike, OAuthError, OAuthErrorCode, refreshAuthorization, selectClientAuthMethod } from '@modelcontextprotocol/client';
+import { type FetchLike, refreshAuthorization, selectClientAuthMethod } from '@modelcontextprotocol/client';
 import { clientInformationOf, type Grant, metadataOf, tokensOf } from './grant.ts';
-
-/** Nothing is wrong with the sign-in: the authorization server can't answer at the moment. */
-const passing: readonly string[] = [OAuthErrorCode.ServerError, OAuthErrorCode.TemporarilyUnavailable, OAuthErrorCode.TooManyRequests];
-
-/** Whether the authorization server has said that it gives no more tokens for this sign-in. */
-export function isFinal(error: unknown): boolean {
-  return error instanceof OAuthError && !passing.includes(error.code);
-}
 
 /** The sign-in with new tokens. `secret`: of a client that the person registered. Throws what the SDK's helper throws. */
 export async function renewed(grant: Grant, refreshToken: string, secret: string | null, fetchFn: FetchLike): Promise<Grant> {

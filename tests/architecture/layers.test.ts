@@ -27,6 +27,7 @@ const offences: Readonly<Record<string, { file: string; imports: string }>> = {
   'guardian-is-tiny': { file: 'main/upstreams/guardian/offender.ts', imports: '../../policy/innocent.ts' },
   'small-programs-reach-no-package': { file: 'main/shim/offender.ts', imports: '../lib/reaches-a-package.ts' },
   'mcp-sdk-only-on-the-wire': { file: 'main/call/offender.ts', imports: '@modelcontextprotocol/sdk/client/index.js' },
+  'sign-in-library-only-when-needed': { file: 'main/oauth/offender.ts', imports: './challenge.ts' },
   'nobody-imports-tests': { file: 'main/session/offender.ts', imports: '../../tests/innocent.ts' },
   'no-cycles': { file: 'main/session/offender.ts', imports: './imports-the-offender.ts' },
 };
@@ -40,6 +41,7 @@ const bystanders: Readonly<Record<string, string>> = {
   'main/store/innocent.ts': innocent,
   'main/api/innocent.ts': innocent,
   'main/headless/innocent.ts': innocent,
+  'main/oauth/challenge.ts': innocent,
   'main/lib/reaches-a-package.ts': "import 'zod';\n",
   'renderer/features/other/innocent.ts': innocent,
   'preload/innocent.ts': innocent,
