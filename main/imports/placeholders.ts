@@ -38,13 +38,21 @@ const exampleLogin = /:\/\/(?:\w*user(?:name)?|admin|root|<[^>]*>):(?:\w*pass(?:
 /** Longer texts are no examples. */
 const longestExample = 2_000;
 
-/** A text in pieces: as it is, or a hole. */
-export function holesIn(text: string): (string | Hole)[] {
+/** What a shell or an interpreter would read as something of its own: its variables, its comparisons, its templates. */
+const ownToCode =
+  /^(?:\$\{?[A-Za-z_]\w*(?::-[^}]*)?\}?|~|%\w+%|\{\{[^]*|<(?![Yy]our\b|YOUR|[A-Z][A-Z0-9_]+>)[^]*|\*+|…|\.{3}|TODO|todo|placeholder|x+|X+)$/;
+
+/**
+ * A text in pieces: as it is, or a hole.
+ * @param isCode of a shell or an interpreter: `${VAR}` is its own variable there, and what stands in angle brackets a comparison.
+ */
+export function holesIn(text: string, isCode = false): (string | Hole)[] {
   if (text.length > longestExample) return [text];
-  if (exampleLogin.test(text)) return [{ kind: 'example', text }];
+  if (!isCode && exampleLogin.test(text)) return [{ kind: 'example', text }];
   const found: (string | Hole)[] = [];
   let end = 0;
-  for (const match of text.matchAll(holes)) {
+  const matches = [...text.matchAll(holes)].filter(([whole]) => !isCode || !ownToCode.test(whole));
+  for (const match of matches) {
     if (match.index > end) found.push(text.slice(end, match.index));
     found.push(holeOf(match[0], match.groups ?? {}));
     end = match.index + match[0].length;

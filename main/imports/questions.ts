@@ -7,6 +7,7 @@ import { type Draft, type Piece, type Place, plainText, type Value, withValues }
 import { saysTrue } from './fields.ts';
 import { type Hole, holesIn } from './placeholders.ts';
 import { holdsSecret, soundsSecret } from './secrets.ts';
+import { whatRuns } from './what-runs.ts';
 
 /** What of this computer a server's values may name. */
 export interface Surroundings {
@@ -18,7 +19,9 @@ export interface Surroundings {
 /** The draft with everything that only the person knows as a question, and what this computer knows filled in. */
 export function withQuestions({ draft, inputs }: FoundDraft, surroundings: Surroundings): Draft {
   const asking = new Asking(draft, inputs, surroundings);
-  const asked = withValues(withContainerVariables(draft), (value, place) => asking.value(value, place));
+  const passedOn = withContainerVariables(draft);
+  const runs = whatRuns(passedOn);
+  const asked = withValues(passedOn, (value, place) => asking.value(value, place, { isCode: runs.get(value) === 'code' }));
   return {
     ...asked,
     questions: asking.questions().map((question) => ({ ...question, secret: question.secret || soundsSecret(question.key) })),
@@ -46,16 +49,18 @@ class Asking {
     return [...this.#taken].map((name) => `It is given ${name} from this computer's environment.`);
   }
 
-  value(value: Value, place: Place): Value {
+  value(value: Value, place: Place, { isCode }: { readonly isCode: boolean }): Value {
     if (place.kind === 'variable' && plainText(value) === '' && soundsSecret(place.key)) {
       return { pieces: [this.#ask(place.key, place, { required: false })], onlyWith: place.key };
     }
-    const pieces = value.pieces.flatMap((piece) => (typeof piece === 'string' ? this.#piecesOf(piece, place) : [piece]));
+    const pieces = value.pieces.flatMap((piece) =>
+      typeof piece === 'string' ? this.#piecesOf(piece, isCode ? { ...place, key: '' } : place, isCode) : [piece],
+    );
     return { ...value, pieces: merged(pieces) };
   }
 
-  #piecesOf(text: string, place: Place): Piece[] {
-    return holesIn(text).map((hole) => (typeof hole === 'string' ? hole : this.#fill(hole, place)));
+  #piecesOf(text: string, place: Place, isCode: boolean): Piece[] {
+    return holesIn(text, isCode).map((hole) => (typeof hole === 'string' ? hole : this.#fill(hole, place)));
   }
 
   #fill(hole: Hole, place: Place): Piece {

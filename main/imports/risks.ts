@@ -1,5 +1,7 @@
-import { type Draft, plainText, type StdioTarget, valuesOf } from './draft.ts';
+import { type Draft, plainText, type StdioTarget, type Value, valuesOf } from './draft.ts';
 import { baseName, type Program, programIn, programOf } from './program.ts';
+import { soundsSecret } from './secrets.ts';
+import { whatRuns } from './what-runs.ts';
 
 /** What this computer says about a command. */
 export interface Machine {
@@ -13,7 +15,15 @@ export function risksOf(draft: Draft, machine: Machine): string[] {
   if (target.kind === 'builtin') return [];
   if (target.kind === 'http') return addressRisks(plainText(target.url));
   const program = programOf(draft);
-  return program === null ? [] : [...programRisks(program), ...wordRisks(target), ...secretRisks(draft), ...machineRisks(target, machine)];
+  return program === null
+    ? []
+    : [
+        ...programRisks(program),
+        ...wordRisks(target),
+        ...unsetVariables(draft, target),
+        ...secretRisks(draft),
+        ...machineRisks(target, machine),
+      ];
 }
 
 function addressRisks(url: string | null): string[] {
@@ -66,7 +76,7 @@ function isShell(name: string): boolean {
 
 /** What a text says that somebody would run by a shell, and programs that install another. */
 function wordRisks({ command, args }: StdioTarget): string[] {
-  const words = [command, ...args].map(({ pieces }) => pieces.map((piece) => (typeof piece === 'string' ? piece : '…')).join(''));
+  const words = [command, ...args].map(shownText);
   const text = words.join(' ');
   return [
     ...(words.slice(1).some((word) => /\bsudo\s/.test(word)) ? ['It runs with the rights of the administrator.'] : []),
@@ -81,6 +91,26 @@ function wordRisks({ command, args }: StdioTarget): string[] {
       ? ['It switches off a protection of its own.']
       : []),
   ];
+}
+
+/** Characters; what comes after is not looked at. */
+const longestCode = 20_000;
+
+/** Servers get few variables of this computer's environment: keys that an app's own environment held are not among them. */
+function unsetVariables(draft: Draft, { env }: StdioTarget): string[] {
+  const texts = [...whatRuns(draft)].flatMap(([value, runAs]) => (runAs === 'code' ? [shownText(value).slice(0, longestCode)] : []));
+  const named = texts.flatMap((text) =>
+    [...text.matchAll(/(?:\$\{?(?:env:)?|%|process\.env\.)([A-Za-z_]\w{1,127})/g)].flatMap(([, name = '']) =>
+      soundsSecret(name) && !env.has(name) && !text.includes(`${name}=`) ? [name] : [],
+    ),
+  );
+  return [...new Set(named)]
+    .slice(0, 5)
+    .map((name) => `Its text uses ${name}, which it isn’t given: name it among the server’s variables if it is needed.`);
+}
+
+function shownText({ pieces }: Value): string {
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : '…')).join('');
 }
 
 function secretRisks(draft: Draft): string[] {
