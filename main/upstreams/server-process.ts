@@ -1,8 +1,9 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import spawn from 'cross-spawn';
 import { makePrivateFolder } from '../lib/private-folder.ts';
 import { StreamChannel } from '../wire/stream-channel.ts';
 import type { Guardian } from './guardian.ts';
@@ -38,21 +39,26 @@ export class ServerProcess implements LaunchedServer {
   readonly exited: Promise<ServerExit>;
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #surroundings: ProcessSurroundings;
+  readonly #failure: FailureOf;
   readonly #exit = Promise.withResolvers<ServerExit>();
   #ending: Promise<void> | null = null;
 
-  private constructor(child: ChildProcessWithoutNullStreams, pid: number, surroundings: ProcessSurroundings) {
+  private constructor(child: ChildProcessWithoutNullStreams, pid: number, surroundings: ProcessSurroundings, failure: FailureOf) {
     this.#child = child;
     this.pid = pid;
     this.#surroundings = surroundings;
+    this.#failure = failure;
     this.channel = new StreamChannel(child.stdout, child.stdin);
     this.exited = this.#exit.promise;
-    child.on('error', (error) => surroundings.log.note(error.message));
+    child.on('error', (error) => this.#failed(error));
     child.once('exit', (code, signal) => this.#leaderGone(code, signal));
     void surroundings.log.drain(child.stderr);
   }
 
-  /** Throws `StartFailure` with the system's reason. */
+  /**
+   * Throws `StartFailure` with the system's reason. On Windows most commands (`npx`, `uvx`) are scripts, which only cmd.exe can run: `cross-spawn`
+   * escapes for it.
+   */
   static async launch(name: string, settings: StdioLaunch, surroundings: ProcessSurroundings): Promise<ServerProcess> {
     const cwd = await workingFolder(name, settings, surroundings.work);
     surroundings.guardian.wake();
@@ -62,14 +68,16 @@ export class ServerProcess implements LaunchedServer {
       detached: process.platform !== 'win32',
       windowsHide: true,
       stdio: ['pipe', 'pipe', 'pipe'],
-    });
+      // Three pipes were asked for.
+    }) as ChildProcessWithoutNullStreams;
     const { pid } = child;
-    if (pid === undefined) throw await spawnFailure(name, settings.command, child);
+    const failure: FailureOf = (error) => startFailure(name, settings.command, error);
+    if (pid === undefined) throw failure(await spawnError(child));
     // In the same turn: a broker that is killed now must not leave the process behind.
     surroundings.guardian.watch(pid);
     surroundings.record.add(pid);
     surroundings.log.note(`started as process ${pid}`);
-    return new ServerProcess(child, pid, surroundings);
+    return new ServerProcess(child, pid, surroundings, failure);
   }
 
   /** The specification's order (lifecycle, "Shutdown"): stdin ends, SIGTERM, SIGKILL, each to the whole group, with time between. */
@@ -85,6 +93,14 @@ export class ServerProcess implements LaunchedServer {
     await Promise.race([this.exited, sleep(lastWordsMs)]);
     this.#exit.resolve({ clean: false, permanent: false, deed: 'could not be ended' });
     this.#forget();
+  }
+
+  /** On Windows a script runs in cmd.exe, which exits where there is none: then this is told instead of that. */
+  #failed(error: Error): void {
+    this.#surroundings.log.note(error.message);
+    if (this.#child.exitCode === null) return;
+    this.#exit.resolve({ clean: false, permanent: true, deed: 'could not be started', cause: this.#failure(error) });
+    this.#leaderGone(this.#child.exitCode, null);
   }
 
   #leaderGone(code: number | null, signal: string | null): void {
@@ -117,9 +133,15 @@ async function workingFolder(name: string, settings: StdioLaunch, work: string):
   throw new StartFailure(`The working folder ${settings.cwd} of the server “${name}” does not exist: create it or correct cwd.`, true);
 }
 
-async function spawnFailure(name: string, command: string, child: ChildProcessWithoutNullStreams): Promise<StartFailure> {
+async function spawnError(child: ChildProcessWithoutNullStreams): Promise<NodeJS.ErrnoException> {
   // A child's 'error' event carries one system error.
   const [error] = (await once(child, 'error')) as [NodeJS.ErrnoException];
+  return error;
+}
+
+type FailureOf = (error: NodeJS.ErrnoException) => StartFailure;
+
+function startFailure(name: string, command: string, error: NodeJS.ErrnoException): StartFailure {
   // The error itself holds all arguments, and they may be secrets.
   const cause = new Error(error.message);
   return new StartFailure(spawnSentence(name, command, error), error.code === 'ENOENT' || error.code === 'EACCES', { cause });

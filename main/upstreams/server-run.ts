@@ -157,6 +157,7 @@ async function clearAway(launched: LaunchedServer, connection: LiveConnection): 
 function startFailure(server: string, error: unknown, own: ServerExit | null): StartFailure {
   const heldUp = StartHeldUp.behind(own?.cause) ?? StartHeldUp.behind(error);
   if (heldUp !== null) return heldUp;
+  if (own?.cause instanceof StartFailure) return own.cause;
   if (own !== null)
     return new StartFailure(`The server “${server}” ${own.deed} before it was ready: its log may say why.`, own.permanent, {
       cause: error,

@@ -17,7 +17,7 @@ const project = fileURLToPath(new URL('../../', import.meta.url));
 export const guardianProgram = { command: process.execPath, args: [join(project, 'main/upstreams/guardian/main.ts')] };
 const oddServerProgram = join(project, 'tests/fixtures/servers/odd-server.mjs');
 
-export function stdioServer(command: string, args: readonly string[], changes: Partial<StdioServerSettings> = {}): StdioServerSettings {
+export function stdioServer(command: string, args: StdioServerSettings['args'], changes: Partial<StdioServerSettings> = {}): StdioServerSettings {
   return { kind: 'stdio', command, args, env: {}, cwd: null, mode: 'shared', timeoutMs: 10_000, tools: new Map(), ...changes };
 }
 
