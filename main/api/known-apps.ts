@@ -73,7 +73,7 @@ export function knownAppsApi(parts: KnownAppsApiParts): KnownAppsApi {
     'apps.guard': async ({ app, guard }) => {
       const client = clientNamed(app);
       await parts.settings.edit((document) => setGuardIn(document, app, guard));
-      parts.memory.startAnew(
+      parts.memory.forgive(
         app,
         (await parts.known.wired(app)).map(({ path }) => path),
       );
