@@ -1,14 +1,21 @@
 import { mkdir, readFile, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { NamedError } from '../../../contract/errors.ts';
 import { hasCode } from '../../lib/thrown.ts';
 import { ConfigFault } from '../edit/config-fault.ts';
 import { configText } from '../edit/config-bytes.ts';
 import { readEntries } from '../edit/entries.ts';
+import type { EntryPlace } from '../edit/place.ts';
 import { explained } from './file-words.ts';
 import { isSameBytes } from './hash.ts';
 import { removeFile, replaceFile } from './replace-file.ts';
 import type { FileChange } from './wired-file.ts';
+
+/** Another program that is caught writing has this long to finish. Milliseconds. */
+const betweenLooksMs = 50;
+const mostLooks = 10;
 
 /** @param random of this change: no other program uses the name. */
 export function temporaryFor({ target }: FileChange, random: string): string {
@@ -63,23 +70,31 @@ export async function refuseChanged({ path, target }: FileChange, expected: Buff
   });
 }
 
-/** Reads the file again. What can't be read any more is put back as it was; what another program wrote meanwhile is its own. */
-async function verify(step: Step): Promise<void> {
-  const { change } = step;
-  const bytes = await bytesAt(change.target);
-  if (isSameBytes(bytes, change.after)) return;
-  if (bytes !== null && !isReadable(bytes, change)) await put(step, change.before, bytes);
-  throw new NamedError('conflict', `${change.path} was changed by another program in the same moment. Look at it, then try again.`, {
-    path: change.path,
-  });
+/** Reads the file again. What another program wrote meanwhile is its own, even half a file: it may still be writing. */
+async function verify({ change }: Step): Promise<void> {
+  for (let look = 1; look <= mostLooks; look += 1) {
+    const bytes = await bytesAt(change.target);
+    if (isSameBytes(bytes, change.after) || hasTaken(bytes, change)) return;
+    await sleep(betweenLooksMs);
+  }
+  const { path } = change;
+  throw new NamedError('conflict', `${path} was changed by another program in the same moment. Look at it, then try again.`, { path });
 }
 
-function isReadable(bytes: Buffer, { place }: FileChange): boolean {
+/** Whether every server that the change adds, changes or takes away is now as the change has it. */
+function hasTaken(bytes: Buffer | null, { before, after, place }: FileChange): boolean {
+  const [then, wanted, now] = [before, after, bytes].map((each) => entriesIn(each, place));
+  if (then === undefined || wanted === undefined || now === undefined) return false;
+  const names = [...new Set([...then.keys(), ...wanted.keys()])].filter((name) => !isDeepStrictEqual(then.get(name), wanted.get(name)));
+  return names.length > 0 && names.every((name) => isDeepStrictEqual(now.get(name), wanted.get(name)));
+}
+
+/** Undefined where they can't be read. */
+function entriesIn(bytes: Buffer | null, place: EntryPlace): ReadonlyMap<string, unknown> | undefined {
   try {
-    readEntries(configText(bytes), place);
-    return true;
+    return bytes === null ? new Map() : readEntries(configText(bytes), place);
   } catch (error) {
-    if (error instanceof ConfigFault) return false;
+    if (error instanceof ConfigFault) return undefined;
     throw error;
   }
 }

@@ -27,11 +27,12 @@ export async function applyPlan(plan: Plan, parts: ApplyParts): Promise<void> {
   try {
     await applyChanges(steps);
   } catch (error) {
-    await parts.records.finish(plan.changes, false).catch(() => undefined);
+    // What became of each file is seen from the file: another program may have had a hand in it.
+    await parts.records.all().catch(() => undefined);
     throw error;
   }
   // Where this fails, the next to read the records sees from the files that it happened.
-  await parts.records.finish(plan.changes, true).catch(() => undefined);
+  await parts.records.finish(plan.changes).catch(() => undefined);
   await tidy(plan.app, parts).catch(() => undefined);
 }
 

@@ -100,13 +100,13 @@ export class WiringRecords {
     await this.#write([...lines.filter((line) => !changes.some(({ change }) => isOf(line, change))), ...begun]);
   }
 
-  /** @param happened false: the changes were taken back. */
-  async finish(changes: readonly FileChange[], happened: boolean): Promise<void> {
+  /** They happened. */
+  async finish(changes: readonly FileChange[]): Promise<void> {
     const lines = await this.#read();
     await this.#write(
       lines.map((line) => {
         const change = changes.find((candidate) => isOf(line, candidate));
-        return change === undefined ? line : { ...line, now: happened ? change.record : line.now, pending: null };
+        return change === undefined ? line : { ...line, now: change.record, pending: null };
       }),
     );
   }

@@ -105,12 +105,17 @@ describe('a disk that is full', () => {
 });
 
 describe('another program that writes in the same moment', () => {
-  /** Right behind our rename, as a client does that rewrites its file all the time. */
-  function overwriteAfterRename(path: string, content: string): void {
+  const theirs = '{ "theirs": 1 }';
+
+  /** Right behind our rename, once, as a client does that rewrites its file all the time. */
+  function actAfterRename(path: string, act: () => Promise<unknown>): void {
+    let isDone = false;
     Object.assign(promises, {
       rename: async (from: string, to: string): Promise<void> => {
         await real.rename(from, to);
-        if (to === path) await writeFile(path, content);
+        if (to !== path || isDone) return;
+        isDone = true;
+        await act();
       },
     });
     syncBuiltinESMExports();
@@ -119,27 +124,53 @@ describe('another program that writes in the same moment', () => {
   it('keeps what it wrote', async () => {
     await using folder = await appFolder();
     const plan = await folder.wiring.planWire(folder.app('app/mcp.json'));
-    overwriteAfterRename(folder.file('app/mcp.json'), '{ "theirs": 1 }');
+    actAfterRename(folder.file('app/mcp.json'), () => writeFile(folder.file('app/mcp.json'), theirs));
     await expect(folder.wiring.apply(plan)).rejects.toThrow(/in the same moment/);
-    expect(await folder.text('app/mcp.json')).toBe('{ "theirs": 1 }');
+    expect(await folder.text('app/mcp.json')).toBe(theirs);
     expect(await folder.wiring.wired('some-app')).toEqual([]);
   });
 
-  it('and leaves something unreadable has it put back as it was', async () => {
+  it('is not disturbed while it writes, however long that takes', async () => {
     await using folder = await appFolder();
     const plan = await folder.wiring.planWire(folder.app('app/mcp.json'));
-    let isFirst = true;
-    Object.assign(promises, {
-      rename: async (from: string, to: string): Promise<void> => {
-        await real.rename(from, to);
-        if (to !== folder.file('app/mcp.json') || !isFirst) return;
-        isFirst = false;
-        await writeFile(to, '{ "mcpS');
-      },
+    let writing: FileHandle | undefined;
+    actAfterRename(folder.file('app/mcp.json'), async () => {
+      writing = await real.open(folder.file('app/mcp.json'), 'w');
+      await writing.write(theirs.slice(0, 5));
     });
-    syncBuiltinESMExports();
     await expect(folder.wiring.apply(plan)).rejects.toThrow(/in the same moment/);
-    expect(await folder.text('app/mcp.json')).toBe(before);
+    await writing?.write(theirs.slice(5));
+    await writing?.close();
+    expect(await folder.text('app/mcp.json')).toBe(theirs);
+  });
+
+  it('and keeps our entry is no fault, and the entry alone goes when it is taken out', async () => {
+    await using folder = await appFolder();
+    const app = folder.app('app/mcp.json');
+    actAfterRename(folder.file('app/mcp.json'), async () => {
+      const text = (await folder.text('app/mcp.json')) ?? '';
+      await writeFile(folder.file('app/mcp.json'), '');
+      setTimeout(() => writeFileSync(folder.file('app/mcp.json'), text.replace('"a": 1', '"a": 2')), 20);
+    });
+    await folder.wire(app);
+    Object.assign(promises, real);
+    syncBuiltinESMExports();
+    expect(await folder.wiring.wired('some-app')).toHaveLength(1);
+    await folder.unwire(app);
+    expect(JSON.parse((await folder.text('app/mcp.json')) ?? '')).toEqual({ a: 2 });
+  });
+
+  it('and brings back a server that was to move is told of, and our entry that stands there is remembered', async () => {
+    await using folder = await appFolder();
+    const app = folder.app('app/mcp.json');
+    const other = { command: 'x' };
+    await folder.write('app/mcp.json', JSON.stringify({ mcpServers: { other } }));
+    const plan = await folder.wiring.planWire(app, ['other']);
+    const both = JSON.stringify({ mcpServers: { patchbay: entry, other } });
+    actAfterRename(folder.file('app/mcp.json'), () => writeFile(folder.file('app/mcp.json'), both));
+    await expect(folder.wiring.apply(plan)).rejects.toThrow(/in the same moment/);
+    expect(await folder.text('app/mcp.json')).toBe(both);
+    expect(await folder.wiring.wired('some-app')).toHaveLength(1);
   });
 
   it('before the file is replaced keeps what it wrote, too', async () => {
