@@ -121,8 +121,8 @@ export const auditRecord = z.object({
    * call.intent, call.outcome, approval.asked, approval.answered, elicitation.asked, elicitation.answered, server.agreed, settings.changed,
    * sign-in.done, sign-in.failed, sign-in.ended, broker.started, broker.paused, broker.resumed, audit.doubted; app.entry-shown, app.wired, app.unwired, app.restored, app.drifted (its
    * entry was lost or changed, or it talks to a new server directly), app.mended; of a task that a call began: task.ended, task.result; of what else flows,
-   * one record each when it is over: resource.read, prompt.get, request.forwarded (app to server), sampling.asked, elicitation.asked,
-   * roots.asked, app.asked (server to app). What a person typed for an elicitation is never in it.
+   * one record each when it is over: resource.read, prompt.get, request.forwarded, notification.forwarded (app to server), sampling.asked,
+   * elicitation.asked, roots.asked, app.asked (server to app). What a person typed for an elicitation is never in it.
    */
   kind: z.string(),
   /** Ties the intent, the approval and the outcome of one call together. */

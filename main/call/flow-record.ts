@@ -5,7 +5,14 @@ import type { JsonObject } from '../wire/frame.ts';
 import { failureOf } from './result-summary.ts';
 
 export type FlowKind =
-  'resource.read' | 'prompt.get' | 'request.forwarded' | 'sampling.asked' | 'elicitation.asked' | 'roots.asked' | 'app.asked';
+  | 'resource.read'
+  | 'prompt.get'
+  | 'request.forwarded'
+  | 'notification.forwarded'
+  | 'sampling.asked'
+  | 'elicitation.asked'
+  | 'roots.asked'
+  | 'app.asked';
 
 /** What passes through Patchbay beside tool calls: between whom, and what of it is logged. */
 export interface Flow {

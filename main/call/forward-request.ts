@@ -1,3 +1,4 @@
+import { NamedError } from '../../contract/errors.ts';
 import type { Caller } from '../protocol/caller.ts';
 import { afterPages } from '../protocol/pages-first.ts';
 import type { KnownTasks } from '../tasks/known-tasks.ts';
@@ -15,6 +16,8 @@ export interface OtherRequest {
   readonly method: string;
   readonly params: JsonObject;
   readonly caller: Caller;
+  /** Whether the app's profile shows this server, as of now: a start may take so long that the person changes it meanwhile. */
+  readonly isVisible: () => boolean;
   readonly signal: AbortSignal;
   readonly onProgress?: (params: JsonObject) => void;
 }
@@ -35,7 +38,7 @@ const kinds: ReadonlyMap<string, FlowKind> = new Map([
 
 /**
  * Brings resources/read, prompts/get, completion/complete or a request that nobody here knows to its server, and gives its answer as it
- * came. Throws `paused`, what the way to the server throws, or the server's `JsonRpcError`.
+ * came. Throws `paused`, `not_visible`, what the way to the server throws, or the server's `JsonRpcError`.
  */
 export function forwardRequest(request: OtherRequest, parts: ForwardingParts): Promise<JsonObject> {
   const { server, method, params, caller } = request;
@@ -55,6 +58,7 @@ async function ask({ server, method, params, signal, onProgress, ...request }: O
   const { tasks } = parts;
   const caller = callerOnRecord(callerWithTasks({ caller: request.caller, server, tasks }), parts);
   const connection = await parts.connect(server, { signal, caller });
+  if (!request.isVisible()) throw new NamedError('not_visible', `The server “${server}” isn't among those that this app may use.`);
   using patience = new CallPatience(0, signal);
   const options = {
     signal: patience.signal,
@@ -64,6 +68,36 @@ async function ask({ server, method, params, signal, onProgress, ...request }: O
   };
   const sent = towardsServer(params, { caller, tasks });
   return await afterPages(() => connection.request(method, sent, options), { server, ...options });
+}
+
+/** A notification of an app that nobody here knows, for the only server that it uses. */
+export interface OtherNotification {
+  readonly app: string;
+  readonly session: string;
+  readonly server: string;
+  readonly method: string;
+  readonly params: JsonObject | undefined;
+}
+
+/**
+ * Brings it to its server, if that runs, and leaves a record. It leaves in the turn in which it came: requests that follow it don't overtake it.
+ * Throws `paused`, and `internal` when the log can't be written.
+ */
+export async function forwardNotification(notification: OtherNotification, parts: NotifyingParts): Promise<void> {
+  const { method, params, ...whose } = notification;
+  const flow = { ...whose, kind: 'notification.forwarded', arguments: loggedParams(method, params ?? {}) } as const;
+  await recorded(flow, parts.log, {
+    work: async () => {
+      parts.refusePaused();
+      parts.notify(notification);
+      return {};
+    },
+    told: () => 'told',
+  });
+}
+
+export interface NotifyingParts extends Pick<ForwardingParts, 'log' | 'refusePaused'> {
+  notify(notification: OtherNotification): void;
 }
 
 /** Not what a person typed for it, nor what belongs to the protocol. */

@@ -7,7 +7,7 @@ import { callTool } from '../call/call.ts';
 import type { CallLog } from '../call/call-record.ts';
 import type { CallRequest, CallSurroundings } from '../call/call-request.ts';
 import type { AskRules } from '../call/caller-on-record.ts';
-import { forwardRequest, type OtherRequest } from '../call/forward-request.ts';
+import { forwardNotification, forwardRequest, type OtherNotification, type OtherRequest } from '../call/forward-request.ts';
 import { CallRounds } from '../call/call-rounds.ts';
 import type { PauseSwitch } from '../call/pause-switch.ts';
 import { ArgumentsCheck } from '../catalog/arguments-check.ts';
@@ -86,6 +86,12 @@ export function asksUnder({ audit, pause }: Pick<CallParts, 'audit' | 'pause'>):
 export function composeForwarding(parts: CallParts): (request: OtherRequest) => Promise<JsonObject> {
   const around = { connect: connectFor(parts), tasks: parts.tasks, ...asksUnder(parts) };
   return (request) => forwardRequest(request, around);
+}
+
+/** The way of every notification of an app that nobody here knows. */
+export function composeNotifying(parts: CallParts): (notification: OtherNotification) => Promise<void> {
+  const notify = ({ session, method, params }: OtherNotification): void => parts.supervisor.notifyServers(session, method, params);
+  return (notification) => forwardNotification(notification, { notify, ...asksUnder(parts) });
 }
 
 export function composeCalls(parts: CallParts): (request: CallRequest) => Promise<JsonObject> {

@@ -6,7 +6,7 @@ import { routeCall } from '../session/route-call.ts';
 import { Sessions } from '../session/sessions.ts';
 import type { ServersSide } from '../session/surroundings.ts';
 import { isObject } from '../wire/parse-frame.ts';
-import { type CallParts, composeCalls, composeForwarding, composeLookups } from './calls.ts';
+import { type CallParts, composeCalls, composeForwarding, composeLookups, composeNotifying } from './calls.ts';
 import type { Ground } from './ground.ts';
 import type { ComposeOptions } from './options.ts';
 import type { Tasks } from './tasks.ts';
@@ -62,6 +62,7 @@ function serversSide(calls: CallParts): ServersSide {
   return {
     forward: composeForwarding(calls),
     notifyUsed: (session, method, params) => supervisor.notifyServers(session, method, params),
+    forwardNotification: composeNotifying(calls),
     logLevelChanged: (caller) => supervisor.logLevelChanged(caller),
     subscribe: (holder, server, uri) => {
       listing.keepRunning(server);

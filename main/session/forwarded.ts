@@ -1,3 +1,4 @@
+import { NamedError } from '../../contract/errors.ts';
 import { invalidParams, JsonRpcError, methodNotFound } from '../wire/error-numbers.ts';
 import type { JsonObject } from '../wire/frame.ts';
 import { spelledAs } from '../wire/json-text.ts';
@@ -31,6 +32,18 @@ export function forwardUnknown(request: AppRequest, desk: Desk): Promise<JsonObj
   return forward(server, request, desk);
 }
 
+/** What a legacy app tells, and nobody here answers. Of all that it may be, only this is known to concern every server that it talks to. */
+export function tellServers(method: string, params: JsonObject | undefined, desk: Desk): void {
+  const { app, id: session, around } = desk;
+  if (method === 'notifications/roots/list_changed') return around.servers.notifyUsed(session, method, params);
+  const server = onlyServer(desk);
+  if (server === null) return;
+  around.servers.forwardNotification({ app, session, server, method, params }).catch((error: unknown) => {
+    // The record says that it was refused; a notification has no answer.
+    if (!(error instanceof NamedError && error.code === 'paused')) around.unexpected(error, method);
+  });
+}
+
 /** The one server that this app may use; null where there are none or several. */
 export function onlyServer({ app, around }: Desk): string | null {
   const { servers } = around.view(app);
@@ -38,7 +51,8 @@ export function onlyServer({ app, around }: Desk): string | null {
 }
 
 async function forward(server: string, { method, params, caller, signal, onProgress }: AppRequest, desk: Desk): Promise<JsonObject> {
-  const given = await desk.around.servers.forward({ server, method, params, caller, signal, ...(onProgress && { onProgress }) });
+  const isVisible = (): boolean => desk.around.view(desk.app).servers.includes(server);
+  const given = await desk.around.servers.forward({ server, method, params, caller, isVisible, signal, ...(onProgress && { onProgress }) });
   return desk.around.view(desk.app).forApp(server, given, desk.seen);
 }
 

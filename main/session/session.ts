@@ -14,7 +14,7 @@ import { progressTokenOf } from '../wire/progress-token.ts';
 import { AppFacts } from './app-facts.ts';
 import type { AppRequest, Desk } from './app-request.ts';
 import { legacyCaller, modernCaller, type WayToApp } from './callers.ts';
-import { onlyServer } from './forwarded.ts';
+import { onlyServer, tellServers } from './forwarded.ts';
 import { Listens } from './listens.ts';
 import { beforeHello, routeOf } from './routes.ts';
 import { type AnnouncedList, ShownLists, type ShownListsParts } from './shown-lists.ts';
@@ -197,9 +197,7 @@ export class Session {
 
   #noted({ method, params }: NotificationFrame): void {
     if (method === 'notifications/initialized') this.#around.changed();
-    // What else a legacy app tells is for the servers it talks to; with several, only this is known to concern all of them.
-    else if (this.#isLegacy() && (method === 'notifications/roots/list_changed' || onlyServer(this.#desk) !== null))
-      this.#around.servers.notifyUsed(this.id, method, params);
+    else if (this.#isLegacy()) tellServers(method, params, this.#desk);
   }
 
   /** Whether the app said hello: only then it knows what comes without having been asked for. */

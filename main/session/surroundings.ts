@@ -1,4 +1,4 @@
-import type { OtherRequest } from '../call/forward-request.ts';
+import type { OtherNotification, OtherRequest } from '../call/forward-request.ts';
 import type { TaskRequest } from '../tasks/task-requests.ts';
 import type { AnnouncedKind } from '../catalog/offer.ts';
 import type { SeenUris } from '../catalog/seen-uris.ts';
@@ -28,6 +28,8 @@ export interface ServersSide {
   forward(request: OtherRequest): Promise<JsonObject>;
   /** Tells the servers that this session has asked something; starts none. */
   notifyUsed(session: string, method: string, params: JsonObject | undefined): void;
+  /** The same for what nobody here knows, with a record. Throws `paused`, and `internal` when the log can't be written. */
+  forwardNotification(notification: OtherNotification): Promise<void>;
   /** The servers that this caller's session uses tell as much from now on as it wants. */
   logLevelChanged(caller: Caller): Promise<void>;
   /** `holder`: who keeps the subscription, a session or one of its streams. The same URI may have many. */

@@ -1,3 +1,4 @@
+import { NamedError } from '../../contract/errors.ts';
 import { invalidRequest, isNamed, wireErrorOf } from './error-numbers.ts';
 import type { ErrorFrame, JsonObject, JsonValue, NotificationFrame, RequestFrame, RequestId, ResultFrame } from './frame.ts';
 import { progressTokenOf, underTokenOf } from './progress-token.ts';
@@ -20,6 +21,9 @@ export interface IncomingHandlers {
   unexpected?(error: unknown, frame: RequestFrame | NotificationFrame): void;
 }
 
+/** Of one connection: each may hold a message of the longest size and a call at a server. */
+export const openRequestsAtMost = 4_096;
+
 type Send = (frame: ResultFrame | ErrorFrame | NotificationFrame, about: RequestId) => void;
 
 /** The requests of the other side that are being handled. */
@@ -37,6 +41,10 @@ export class IncomingRequests {
     if (this.#running.has(frame.id)) {
       const message = 'A request with this id is still being handled: use an id only once.';
       this.#send({ jsonrpc: '2.0', id: frame.id, error: { code: invalidRequest, message } }, frame.id);
+      return;
+    }
+    if (this.#running.size >= openRequestsAtMost) {
+      this.#send({ jsonrpc: '2.0', id: frame.id, error: wireErrorOf(tooManyOpen()) }, frame.id);
       return;
     }
     const controller = new AbortController();
@@ -97,6 +105,11 @@ export class IncomingRequests {
   #isCurrent(id: RequestId, controller: AbortController): boolean {
     return this.#running.get(id) === controller;
   }
+}
+
+function tooManyOpen(): NamedError {
+  const sentence = `${openRequestsAtMost} requests of this connection are open already: wait for answers, or cancel some, first.`;
+  return new NamedError('rate_limited', sentence);
 }
 
 function isId(value: JsonValue | undefined): value is RequestId {

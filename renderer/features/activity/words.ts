@@ -10,6 +10,7 @@ const kinds: Readonly<Record<string, string>> = {
   'resource.read': 'Resource read',
   'prompt.get': 'Prompt fetched',
   'request.forwarded': 'Request forwarded',
+  'notification.forwarded': 'Notification forwarded',
   'sampling.asked': 'Server used the app’s model',
   'elicitation.asked': 'Server asked for input',
   'elicitation.answered': 'Server’s question to you ended',

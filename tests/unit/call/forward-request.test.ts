@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NamedError } from '../../../contract/errors.ts';
 import { PauseSwitch } from '../../../main/call/pause-switch.ts';
 import type { FlowRecord } from '../../../main/call/flow-record.ts';
-import { forwardRequest } from '../../../main/call/forward-request.ts';
+import { forwardNotification, forwardRequest } from '../../../main/call/forward-request.ts';
 import type { Caller } from '../../../main/protocol/caller.ts';
 import { KnownTasks } from '../../../main/tasks/known-tasks.ts';
 import type { RequestOptions } from '../../../main/upstreams/upstream.ts';
@@ -12,11 +12,16 @@ import { taskTable } from '../../helpers/task-table.ts';
 
 type Answers = (method: string, params: JsonObject, options: RequestOptions) => Promise<JsonObject>;
 
+interface Given {
+  readonly answer?: JsonObject;
+  readonly capabilities?: JsonObject;
+  readonly full?: boolean;
+  /** Whether the app's profile still shows the server when it has started. */
+  readonly visible?: boolean;
+}
+
 /** A broker whose server `notes` answers with `answers`, and whose app answers what it is asked with `answer`. */
-function brokerWith(
-  answers: Answers,
-  { answer = {}, capabilities = {}, full = false }: { answer?: JsonObject; capabilities?: JsonObject; full?: boolean } = {},
-) {
+function brokerWith(answers: Answers, { answer = {}, capabilities = {}, full = false, visible = true }: Given = {}) {
   const records: FlowRecord[] = [];
   const pause = new PauseSwitch({ get: () => null, set: () => undefined });
   const caller: Caller = {
@@ -26,7 +31,7 @@ function brokerWith(
   };
   const forward = (method: string, params: JsonObject) =>
     forwardRequest(
-      { server: 'notes', method, params, caller, signal: new AbortController().signal },
+      { server: 'notes', method, params, caller, isVisible: () => visible, signal: new AbortController().signal },
       {
         connect: (server) =>
           Promise.resolve({
@@ -90,11 +95,45 @@ describe('what flows besides tool calls', () => {
     },
   );
 
+  it.each(['resources/read', 'prompts/get', 'completion/complete', 'vendor/thing'])(
+    'does not reach a server that the profile shows no more when it has started: %s',
+    async (method) => {
+      const { forward } = brokerWith(() => Promise.reject(new Error('The server was asked.')), { visible: false });
+      await expect(forward(method, {})).rejects.toMatchObject({ code: 'not_visible' });
+    },
+  );
+
   it('completes words without a record, also while all tools are paused', async () => {
     const { forward, records, pause } = brokerWith(() => Promise.resolve({ completion: { values: [] } }));
     pause.set(true);
     expect(await forward('completion/complete', {})).toEqual({ completion: { values: [] } });
     expect(records).toEqual([]);
+  });
+});
+
+describe('a notification that nobody here knows', () => {
+  const notification = { app: 'cursor', session: 's1', server: 'notes', method: 'notifications/vendor', params: { x: 1, _meta: {} } };
+
+  it('reaches its server in the same turn, and stands in the log', async () => {
+    const records: FlowRecord[] = [];
+    const told: unknown[] = [];
+    const log = async (record: FlowRecord): Promise<void> => void records.push(record);
+    const forwarding = forwardNotification(notification, { notify: (one) => told.push(one), log, refusePaused: () => undefined });
+    expect(told).toEqual([notification]);
+    await forwarding;
+    const logged = { ...who, kind: 'notification.forwarded', arguments: { method: 'notifications/vendor', x: 1 }, status: 'ok' };
+    expect(records).toMatchObject([logged]);
+  });
+
+  it('is refused while all tools are paused, and the refusal is logged', async () => {
+    const { records, pause } = brokerWith(() => Promise.resolve({}));
+    pause.set(true);
+    const log = async (record: FlowRecord): Promise<void> => void records.push(record);
+    const notify = (): never => expect.fail('The server was told.');
+    await expect(forwardNotification(notification, { notify, log, refusePaused: () => pause.refuse() })).rejects.toMatchObject({
+      code: 'paused',
+    });
+    expect(records).toMatchObject([{ status: 'denied', code: 'paused' }]);
   });
 });
 

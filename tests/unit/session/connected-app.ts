@@ -35,6 +35,7 @@ function emptyServersSide(): ServersSide {
   return {
     forward: () => Promise.resolve({}),
     notifyUsed: () => undefined,
+    forwardNotification: () => Promise.resolve(),
     logLevelChanged: () => Promise.resolve(),
     subscribe: () => Promise.resolve({}),
     unsubscribe: () => Promise.resolve({}),

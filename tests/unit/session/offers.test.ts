@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OtherRequest } from '../../../main/call/forward-request.ts';
+import type { ServersSide } from '../../../main/session/surroundings.ts';
 import { JsonRpcError } from '../../../main/wire/error-numbers.ts';
 import type { JsonObject } from '../../../main/wire/frame.ts';
 import { jsonText } from '../../../main/wire/json-text.ts';
@@ -126,14 +127,15 @@ describe('what nobody here knows', () => {
   it('reaches the servers that the session uses as a notification, and apps of that one server on the way back', async () => {
     const told: unknown[] = [];
     const notifyUsed = (_session: string, method: string): void => void told.push(method);
-    const { app, sessions, notified } = connectApp({ servers: { notifyUsed }, view: { servers: ['notes'] } });
+    const forwardNotification: ServersSide['forwardNotification'] = async ({ server, method }) => void told.push([server, method]);
+    const { app, sessions, notified } = connectApp({ servers: { notifyUsed, forwardNotification }, view: { servers: ['notes'] } });
     await app.request('initialize', hello);
     app.notify('notifications/roots/list_changed');
     app.notify('notifications/example', { n: 1 });
     sessions.serverTold('notes', { jsonrpc: '2.0', method: 'notifications/example', params: { n: 2 } });
     sessions.serverTold('others', { jsonrpc: '2.0', method: 'notifications/example', params: { n: 3 } });
     await app.request('ping');
-    expect(told).toEqual(['notifications/roots/list_changed', 'notifications/example']);
+    expect(told).toEqual(['notifications/roots/list_changed', ['notes', 'notifications/example']]);
     expect(notified.map(({ params }) => params)).toEqual([{ n: 2 }]);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { NamedError } from '../../../contract/errors.ts';
 import { JsonRpcError, namedErrorOf } from '../../../main/wire/error-numbers.ts';
 import type { Frame, JsonObject, NotificationFrame, RequestFrame } from '../../../main/wire/frame.ts';
-import type { RequestContext } from '../../../main/wire/incoming-requests.ts';
+import { openRequestsAtMost, type RequestContext } from '../../../main/wire/incoming-requests.ts';
 import { JsonRpcPeer, type PeerHandlers } from '../../../main/wire/json-rpc-peer.ts';
 import { linkedChannels } from '../../../main/wire/linked-channels.ts';
 import { StreamChannel } from '../../../main/wire/stream-channel.ts';
@@ -188,6 +188,16 @@ describe('a request from the other side', () => {
     const { raw } = peerWith({ request });
     raw.send(call(1), call('1'), call(1));
     expect(await raw.receive(1)).toMatchObject([{ id: 1, error: { code: -32600 } }]);
+  });
+
+  it('is refused by name while thousands are open, and taken again when one of them is cancelled', async () => {
+    const { request } = waitingHandler();
+    const { raw } = peerWith({ request });
+    raw.send(...Array.from({ length: openRequestsAtMost + 1 }, (_, id) => call(id)));
+    expect(await raw.receive(1)).toMatchObject([{ id: openRequestsAtMost, error: { data: { code: 'rate_limited' } } }]);
+    raw.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 0 } }, call('last'), call('too many'));
+    const refused = await raw.receive(2);
+    expect(refused.map((frame) => 'id' in frame && frame.id)).toEqual([openRequestsAtMost, 'too many']);
   });
 
   it('is aborted and never answered when it is cancelled; its id may be used again', async () => {
