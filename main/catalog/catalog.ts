@@ -1,11 +1,12 @@
 import { Broadcast } from '../lib/broadcast.ts';
 import { reasonOf } from '../lib/thrown.ts';
+import type { ServerHello } from '../upstreams/server-hello.ts';
 import type { JsonObject } from '../wire/frame.ts';
 import type { CatalogStore, StoredTool } from './catalog-store.ts';
 import type { Vocabulary } from './closest-words.ts';
 import { catalogTool, type CountTokens, countedTools } from './counted-tools.ts';
 import { nearestNames } from './nearest-names.ts';
-import { type AnnouncedKind, lists, type Offer, type OfferKind, type ServerIdentity } from './offer.ts';
+import { type AnnouncedKind, type ListKind, lists, type Offer, type OfferKind } from './offer.ts';
 import { Offers } from './offers.ts';
 import { scoreByWords } from './search.ts';
 import { searchText } from './search-text.ts';
@@ -84,8 +85,13 @@ export class Catalog {
     return changed;
   }
 
+  /** Takes over what a server says in the answer with a list beside the list. */
+  replaceExtras(server: string, kind: ListKind, extras: JsonObject): void {
+    this.#offers.replaceExtras(server, kind, extras);
+  }
+
   /** Takes over what a server that was just started says about itself. */
-  identify(server: string, identity: ServerIdentity): void {
+  identify(server: string, identity: ServerHello): void {
     this.#offers.identify(server, identity);
   }
 
@@ -109,7 +115,7 @@ export class Catalog {
   }
 
   /** What the server said about itself when it was last started; null: it never was. */
-  identity(server: string): ServerIdentity | null {
+  identity(server: string): ServerHello | null {
     return this.#offers.identity(server);
   }
 
@@ -119,6 +125,11 @@ export class Catalog {
 
   instructions(server: string): string | null {
     return this.identity(server)?.instructions ?? null;
+  }
+
+  /** What the server last said in the answer with this list beside the list. */
+  extras(server: string, kind: ListKind): JsonObject {
+    return this.#offers.extras(server, kind);
   }
 
   /** Prompts, resources or templates, in the order of the servers given, and within a server in its own order. */

@@ -16,13 +16,6 @@ export interface Offer {
   readonly definition: JsonObject;
 }
 
-/** What a server said about itself when it was last started. */
-export interface ServerIdentity {
-  readonly capabilities: JsonObject;
-  readonly serverInfo: JsonObject;
-  readonly instructions: string | null;
-}
-
 interface ListFacts {
   readonly method: string;
   /** The member of a definition that tells it from others. */

@@ -1,22 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../wire/frame.ts';
 import { jsonText } from '../wire/json-text.ts';
-import { keyOf, type Offer, type OfferKind, type ServerIdentity } from './offer.ts';
+import type { ServerHello } from '../upstreams/server-hello.ts';
+import { keyOf, type ListKind, listKinds, type Offer, type OfferKind } from './offer.ts';
 import type { OfferStore } from './offer-store.ts';
-
-const offerKinds: readonly OfferKind[] = ['prompts', 'resources', 'resourceTemplates'];
 
 /** What servers list besides tools, and what they last said about themselves. Lives in the database, so that asking starts nothing. */
 export class Offers {
   readonly #store: OfferStore;
-  readonly #identities: Map<string, ServerIdentity>;
+  readonly #identities: Map<string, ServerHello>;
   readonly #lists = new Map<string, readonly Offer[]>();
+  /** By list, those of tools among them. */
+  readonly #extras: Map<string, JsonObject>;
   /** Of the lists that were compared, since long ones are expensive to write out. */
   readonly #digests = new Map<string, string>();
 
   constructor(store: OfferStore) {
     this.#store = store;
     this.#identities = new Map(store.identities().map(({ server, ...identity }) => [server, identity]));
+    this.#extras = new Map(store.listExtras().map(({ server, kind, extras }) => [placeOf(kind, server), extras]));
     for (const { server, kind, definitions } of store.offers()) this.#lists.set(placeOf(kind, server), offersOf(server, kind, definitions));
   }
 
@@ -25,13 +27,13 @@ export class Offers {
     return this.#identities.keys();
   }
 
-  identity(server: string): ServerIdentity | null {
+  identity(server: string): ServerHello | null {
     return this.#identities.get(server) ?? null;
   }
 
   /** Says whether the server says anything else about itself than before. */
-  identify(server: string, { capabilities, serverInfo, instructions }: ServerIdentity): boolean {
-    const identity = { capabilities, serverInfo, instructions };
+  identify(server: string, { capabilities, serverInfo, instructions, extras }: ServerHello): boolean {
+    const identity = { capabilities, serverInfo, instructions, extras };
     if (jsonText(this.#identities.get(server) ?? null) === jsonText(identity)) return false;
     this.#store.identify(server, identity);
     this.#identities.set(server, identity);
@@ -57,17 +59,28 @@ export class Offers {
     return before !== undefined || offers.length > 0;
   }
 
+  extras(server: string, kind: ListKind): JsonObject {
+    return this.#extras.get(placeOf(kind, server)) ?? {};
+  }
+
+  replaceExtras(server: string, kind: ListKind, extras: JsonObject): void {
+    if (jsonText(this.extras(server, kind)) === jsonText(extras)) return;
+    this.#store.replaceExtras({ server, kind, extras });
+    this.#extras.set(placeOf(kind, server), extras);
+  }
+
   forget(server: string): void {
     this.#store.forgetOffers(server);
     this.#identities.delete(server);
-    for (const kind of offerKinds) {
+    for (const kind of listKinds) {
+      this.#extras.delete(placeOf(kind, server));
       this.#lists.delete(placeOf(kind, server));
       this.#digests.delete(placeOf(kind, server));
     }
   }
 }
 
-function placeOf(kind: OfferKind, server: string): string {
+function placeOf(kind: ListKind, server: string): string {
   return `${kind} ${server}`;
 }
 

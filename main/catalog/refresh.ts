@@ -1,5 +1,6 @@
 import { NamedError } from '../../contract/errors.ts';
 import { reasonOf } from '../lib/thrown.ts';
+import { extrasOf } from '../protocol/extras.ts';
 import type { UpstreamConnection } from '../upstreams/upstream.ts';
 import { JsonRpcError, methodNotFound } from '../wire/error-numbers.ts';
 import type { JsonObject, JsonValue } from '../wire/frame.ts';
@@ -29,8 +30,8 @@ export async function refreshCatalog(
 ): Promise<boolean> {
   const newest = connections.at(-1);
   if (newest === undefined) return true;
-  const { server, capabilities, serverInfo, instructions } = newest;
-  catalog.identify(server, { capabilities, serverInfo, instructions });
+  const { server, hello } = newest;
+  catalog.identify(server, hello);
   const outcomes = await Promise.all(
     kinds.map((kind) => attempt(async () => takeOver(catalog, server, kind, await listOnAll(connections, kind, report)))),
   );
@@ -54,45 +55,45 @@ async function attempt(task: () => Promise<void>): Promise<Error | null> {
 }
 
 /** The list of the first connection that has one, and what only others list. */
-async function listOnAll(
-  connections: readonly UpstreamConnection[],
-  kind: ListKind,
-  report: (sentence: string) => void,
-): Promise<readonly JsonObject[]> {
+async function listOnAll(connections: readonly UpstreamConnection[], kind: ListKind, report: (sentence: string) => void): Promise<Listed> {
   const outcomes = await Promise.allSettled(connections.map((connection) => listAll(connection, kind, report)));
   const listed = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   const [failed] = outcomes.filter((outcome) => outcome.status === 'rejected');
   if (listed.length === 0 && failed !== undefined) throw failed.reason;
   return listed.reduce((all, more) => {
-    const known = new Set(all.map((entry) => keyOf(kind, entry)));
-    return [...all, ...more.filter((entry) => !known.has(keyOf(kind, entry)))];
-  }, []);
+    const known = new Set(all.entries.map((entry) => keyOf(kind, entry)));
+    return { ...all, entries: [...all.entries, ...more.entries.filter((entry) => !known.has(keyOf(kind, entry)))] };
+  }, listed[0] ?? nothing);
 }
+
+export interface Listed {
+  readonly entries: readonly JsonObject[];
+  /** What the server said on the first page beside the list. */
+  readonly extras: JsonObject;
+}
+
+const nothing: Listed = { entries: [], extras: {} };
 
 /**
  * Every page of one list of a server. An entry that can't be used (no object, no name, a name that was there before) is left out and
  * reported in one sentence, and so is everything past the bounds: one bad entry never costs the others.
  * @throws what `connection.request` throws; NamedError upstream_failed when an answer holds no list.
  */
-export async function listAll(
-  connection: UpstreamConnection,
-  kind: ListKind,
-  report: (sentence: string) => void,
-): Promise<readonly JsonObject[]> {
-  if (!declares(connection, kind)) return [];
+export async function listAll(connection: UpstreamConnection, kind: ListKind, report: (sentence: string) => void): Promise<Listed> {
+  if (!declares(connection, kind)) return nothing;
   const listing = new Listing(connection.server, kind, report);
   let cursor: string | null = null;
   for (let page = 0; page < maxPages; page += 1) {
     cursor = listing.add(await pageAt(connection, kind, cursor));
-    if (cursor === null) return listing.entries;
+    if (cursor === null) return listing.listed;
   }
   report(`${connection.server} lists its ${lists[kind].noun}s on more than ${maxPages} pages; the rest is left out.`);
-  return listing.entries;
+  return listing.listed;
 }
 
 /** Whether a server says that it has such a list at all. */
-function declares({ capabilities }: UpstreamConnection, kind: ListKind): boolean {
-  return capabilities[lists[kind].announced] !== undefined;
+function declares({ hello }: UpstreamConnection, kind: ListKind): boolean {
+  return hello.capabilities[lists[kind].announced] !== undefined;
 }
 
 /** Many servers that have resources know no method for templates: that they have none is no fault. */
@@ -106,25 +107,31 @@ async function pageAt(connection: UpstreamConnection, kind: ListKind, cursor: st
   }
 }
 
-async function takeOver(catalog: Catalog, server: string, kind: ListKind, entries: readonly JsonObject[]): Promise<void> {
+async function takeOver(catalog: Catalog, server: string, kind: ListKind, { entries, extras }: Listed): Promise<void> {
+  catalog.replaceExtras(server, kind, extras);
   // `Listing` takes no tool without a name.
   if (kind === 'tools') await catalog.replace(server, entries as readonly ToolDefinition[]);
   else catalog.replaceOffers(server, kind, entries);
 }
 
 class Listing {
-  readonly entries: JsonObject[] = [];
+  readonly #entries: JsonObject[] = [];
   readonly #server: string;
   readonly #kind: ListKind;
   readonly #report: (sentence: string) => void;
   readonly #names = new Set<string>();
   readonly #cursors = new Set<string>();
   #size = 0;
+  #extras: JsonObject | null = null;
 
   constructor(server: string, kind: ListKind, report: (sentence: string) => void) {
     this.#server = server;
     this.#kind = kind;
     this.#report = report;
+  }
+
+  get listed(): Listed {
+    return { entries: this.#entries, extras: this.#extras ?? {} };
   }
 
   /** Takes one page and returns the cursor of the next; null: that was the last that is wanted. */
@@ -133,8 +140,9 @@ class Listing {
     const entries = page[this.#kind];
     if (!isList(entries))
       throw new NamedError('upstream_failed', `The server ${this.#server} answered ${method} without a list of ${noun}s.`);
+    this.#extras ??= extrasOf(page, [this.#kind, 'nextCursor']);
     for (const entry of entries) {
-      if (this.entries.length === maxEntries) return this.#endAt(`has more than ${maxEntries} ${noun}s; the rest is left out.`);
+      if (this.#entries.length === maxEntries) return this.#endAt(`has more than ${maxEntries} ${noun}s; the rest is left out.`);
       if (this.#size > maxSize) return this.#endAt(`has ${noun}s of more than ${maxSize} characters; the rest is left out.`);
       this.#take(entry);
     }
@@ -150,7 +158,7 @@ class Listing {
     else {
       this.#names.add(name);
       this.#size += JSON.stringify(entry).length;
-      this.entries.push(entry);
+      this.#entries.push(entry);
     }
   }
 

@@ -63,7 +63,8 @@ export function composeViews(parts: Pick<CallParts, 'settings' | 'catalog' | 'us
     settings: parts.settings,
     tools: (servers) => parts.catalog.tools(servers),
     offers: (kind, servers) => parts.catalog.offers(kind, servers),
-    capabilitiesOf: (server) => parts.catalog.capabilities(server),
+    helloOf: (server) => parts.catalog.identity(server),
+    extrasOf: (server, kind) => parts.catalog.extras(server, kind),
     facade: { definitions: facadeDefinitions, tokens: facadeTokens },
     usage: parts.usage,
   });

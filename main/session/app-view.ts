@@ -1,4 +1,4 @@
-import type { AnnouncedKind } from '../catalog/offer.ts';
+import type { AnnouncedKind, ListKind } from '../catalog/offer.ts';
 import type { SeenUris } from '../catalog/seen-uris.ts';
 import type { ServerUri } from '../catalog/server-uri.ts';
 import type { CatalogTool, ToolDefinition } from '../catalog/tool.ts';
@@ -33,6 +33,10 @@ export interface OfferView {
   readonly resourceTemplates: readonly JsonObject[];
   /** The prompt that is shown under this name, or whose own name it is where only one has it. */
   promptNamed(name: string): { readonly server: string; readonly name: string } | undefined;
+  /** What the server behind a list says beside it; nothing where the list is that of several servers, or Patchbay's own. */
+  listExtras(kind: ListKind): JsonObject;
+  /** What the only server says of itself that MCP doesn't know; nothing where there are several. */
+  readonly extras: JsonObject;
   /** As the server last declared them; null: it never ran. */
   capabilitiesOf(server: string): JsonObject | null;
   /** The server behind a URI template, as the app was shown it. */

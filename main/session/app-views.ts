@@ -1,11 +1,12 @@
 import { type Exposed, expose } from '../catalog/exposure.ts';
-import type { AnnouncedKind, Offer, OfferKind } from '../catalog/offer.ts';
+import type { AnnouncedKind, ListKind, Offer, OfferKind } from '../catalog/offer.ts';
 import { rewriteDefinition } from '../catalog/rewrite-uris.ts';
 import { defaultNameLength, shownNames } from '../catalog/shown-names.ts';
 import type { CatalogTool, ToolDefinition } from '../catalog/tool.ts';
 import type { UriMap } from '../catalog/uri-map.ts';
 import { defaultProfile } from '../settings/resolve-settings.ts';
 import type { ProfileSettings, Settings } from '../settings/settings.ts';
+import type { ServerHello } from '../upstreams/server-hello.ts';
 import type { JsonObject } from '../wire/frame.ts';
 import type { AppView } from './app-view.ts';
 import { ListDigests } from './list-digests.ts';
@@ -15,8 +16,10 @@ export interface AppViewsParts {
   readonly settings: () => Settings;
   readonly tools: (servers: readonly string[]) => readonly CatalogTool[];
   readonly offers: (kind: OfferKind, servers: readonly string[]) => readonly Offer[];
-  /** As the server last declared them; null: it was never listed. */
-  readonly capabilitiesOf: (server: string) => JsonObject | null;
+  /** What the server last said of itself; null: it was never listed. */
+  readonly helloOf: (server: string) => ServerHello | null;
+  /** What the server last said beside a list. */
+  readonly extrasOf: (server: string, kind: ListKind) => JsonObject;
   readonly facade: { readonly definitions: readonly ToolDefinition[]; readonly tokens: number };
   /** Qualified name → how often it was called lately. Fixed while Patchbay runs, so that what an app is shown stays put. */
   readonly usage: ReadonlyMap<string, number>;
@@ -59,10 +62,12 @@ export class AppViews {
     const listed = [...(exposed.facade ? definitions : []), ...inOrder(exposed.shown, named.shown, uris)];
     const { exposure, maxTools, maxTokens } = profile;
     const budget = { exposure, maxTools, maxTokens, toolsShown: listed.length, tokensShown: exposed.tokens };
+    // A list with Patchbay's own tools in it is nobody else's.
+    const listExtras = (kind: ListKind): JsonObject => (kind === 'tools' && exposed.facade ? {} : offers.listExtras(kind));
     const resources = [...offers.resources, ...offers.resourceTemplates];
     const digests = new ListDigests({ tools: listed, prompts: offers.prompts, resources });
     const digestOf = (kind: AnnouncedKind) => digests.of(kind);
-    return { app, servers, definitions: listed, digestOf, ...named, ...offers, budget, leftOut: exposed.leftOut };
+    return { app, servers, definitions: listed, digestOf, ...named, ...offers, listExtras, budget, leftOut: exposed.leftOut };
   }
 
   /** Names are given to all reachable tools at once, so that a tool keeps its name when others come into view. */

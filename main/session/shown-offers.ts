@@ -1,8 +1,9 @@
-import type { Offer, OfferKind } from '../catalog/offer.ts';
+import { type AnnouncedKind, type ListKind, lists, type Offer, type OfferKind } from '../catalog/offer.ts';
 import { appPagesOf, rewriteDefinition, rewriteUris } from '../catalog/rewrite-uris.ts';
 import { defaultNameLength, type NamedThing, qualifiedName, shownNames } from '../catalog/shown-names.ts';
 import type { CatalogTool } from '../catalog/tool.ts';
 import { type AdvertisedUris, UriMap } from '../catalog/uri-map.ts';
+import type { ServerHello } from '../upstreams/server-hello.ts';
 import type { JsonObject } from '../wire/frame.ts';
 import { spelledAs } from '../wire/json-text.ts';
 import type { OfferView } from './app-view.ts';
@@ -13,7 +14,10 @@ export interface ShownOffersParts {
   readonly offers: (kind: OfferKind, servers: readonly string[]) => readonly Offer[];
   /** Every tool of these servers that the person didn't hide. */
   readonly tools: readonly CatalogTool[];
-  readonly capabilitiesOf: (server: string) => JsonObject | null;
+  /** As each last said it; null: it never ran. */
+  readonly helloOf: (server: string) => ServerHello | null;
+  /** What a server says beside a list of its own. */
+  readonly extrasOf: (server: string, kind: ListKind) => JsonObject;
   /** As config.yaml says; undefined: it says nothing. */
   readonly prefix: (server: string) => string | undefined;
 }
@@ -25,10 +29,11 @@ export function shownOffers(parts: ShownOffersParts): OfferView & { readonly uri
   const shown = ({ server, definition }: Offer): JsonObject => rewriteDefinition(definition, (uri) => uris.forApp({ server, uri }));
   const prompts = namedPrompts(parts);
   const byOwnName = new OwnNames([...prompts.values()].map(({ server, key }) => ({ server, name: key })));
-  const onlyServer = onlyOne(parts.servers.filter((server) => parts.capabilitiesOf(server)?.['resources'] !== undefined));
+  const onlyServer = onlyServerOf(parts, 'resources');
   return {
     uris,
-    capabilitiesOf: parts.capabilitiesOf,
+    ...extrasBehind(parts),
+    capabilitiesOf: (server) => parts.helloOf(server)?.capabilities ?? null,
     prompts: [...prompts].map(([name, { definition }]) => withName(definition, name)),
     resources: (resources ?? []).map(shown),
     resourceTemplates: (resourceTemplates ?? []).map(shown),
@@ -45,6 +50,22 @@ export function shownOffers(parts: ShownOffersParts): OfferView & { readonly uri
     forApp: (server, value, seen) => rewriteUris(value, (uri) => uris.forApp({ server, uri }, seen)),
     forServer: (server, value) => rewriteUris(value, (uri) => uris.forServer(server, uri)),
   };
+}
+
+function extrasBehind(parts: ShownOffersParts): Pick<OfferView, 'extras' | 'listExtras'> {
+  const only = onlyOne(parts.servers);
+  return {
+    extras: (only === undefined ? null : parts.helloOf(only)?.extras) ?? {},
+    listExtras: (kind) => {
+      const server = onlyServerOf(parts, lists[kind].announced);
+      return server === undefined ? {} : parts.extrasOf(server, kind);
+    },
+  };
+}
+
+/** The one that has such lists at all. */
+function onlyServerOf({ servers, helloOf }: ShownOffersParts, kind: AnnouncedKind): string | undefined {
+  return onlyOne(servers.filter((server) => helloOf(server)?.capabilities[kind] !== undefined));
 }
 
 /** A definition under another name; the very same where it has that name already. */

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import type { OfferKind, ServerIdentity } from '../catalog/offer.ts';
-import type { OfferStore, StoredOffers } from '../catalog/offer-store.ts';
+import type { ListKind, OfferKind } from '../catalog/offer.ts';
+import type { OfferStore, StoredExtras, StoredOffers } from '../catalog/offer-store.ts';
+import type { ServerHello } from '../upstreams/server-hello.ts';
 import type { JsonObject } from '../wire/frame.ts';
 import { jsonText } from '../wire/json-text.ts';
 import { readJsonText } from '../wire/read-json.ts';
@@ -10,6 +11,13 @@ interface IdentityRow {
   readonly capabilities: string;
   readonly server_info: string;
   readonly instructions: string | null;
+  readonly extras: string;
+}
+
+interface ExtrasRow {
+  readonly server: string;
+  readonly kind: ListKind;
+  readonly extras: string;
 }
 
 interface ListRow {
@@ -24,6 +32,8 @@ export class OfferTables implements OfferStore {
   readonly #lists;
   readonly #definitions;
   readonly #identify;
+  readonly #listExtras;
+  readonly #replaceExtras;
   readonly #replace;
   readonly #forget;
 
@@ -33,19 +43,22 @@ export class OfferTables implements OfferStore {
     this.#definitions = database.prepare<[number], { definition: string }>(
       'SELECT definition FROM offers WHERE list = ? ORDER BY position',
     );
-    this.#identify = database.prepare<[string, string, string, string | null]>(
-      'INSERT OR REPLACE INTO server_identities VALUES (?, ?, ?, ?)',
+    this.#identify = database.prepare<[string, string, string, string | null, string]>(
+      'INSERT OR REPLACE INTO server_identities (server, capabilities, server_info, instructions, extras) VALUES (?, ?, ?, ?, ?)',
     );
+    this.#listExtras = database.prepare<[], ExtrasRow>('SELECT server, kind, extras FROM list_extras ORDER BY server, kind');
+    this.#replaceExtras = database.prepare<[string, string, string]>('INSERT OR REPLACE INTO list_extras VALUES (?, ?, ?)');
     this.#replace = database.transaction(replacement(database));
     this.#forget = database.transaction(forgetting(database));
   }
 
-  identities(): readonly (ServerIdentity & { readonly server: string })[] {
-    return this.#identities.all().map(({ server, capabilities, server_info, instructions }) => ({
+  identities(): readonly (ServerHello & { readonly server: string })[] {
+    return this.#identities.all().map(({ server, capabilities, server_info, instructions, extras }) => ({
       server,
       capabilities: objectOf(capabilities),
       serverInfo: objectOf(server_info),
       instructions,
+      extras: objectOf(extras),
     }));
   }
 
@@ -56,8 +69,16 @@ export class OfferTables implements OfferStore {
     });
   }
 
-  identify(server: string, { capabilities, serverInfo, instructions }: ServerIdentity): void {
-    this.#identify.run(server, jsonText(capabilities), jsonText(serverInfo), instructions);
+  identify(server: string, { capabilities, serverInfo, instructions, extras }: ServerHello): void {
+    this.#identify.run(server, jsonText(capabilities), jsonText(serverInfo), instructions, jsonText(extras));
+  }
+
+  listExtras(): readonly StoredExtras[] {
+    return this.#listExtras.all().map(({ server, kind, extras }) => ({ server, kind, extras: objectOf(extras) }));
+  }
+
+  replaceExtras({ server, kind, extras }: StoredExtras): void {
+    this.#replaceExtras.run(server, kind, jsonText(extras));
   }
 
   replaceOffers(offers: StoredOffers): void {
@@ -82,9 +103,11 @@ function replacement(database: Database) {
 
 function forgetting(database: Database) {
   const removeLists = database.prepare<[string]>('DELETE FROM offer_lists WHERE server = ?');
+  const removeExtras = database.prepare<[string]>('DELETE FROM list_extras WHERE server = ?');
   const removeIdentity = database.prepare<[string]>('DELETE FROM server_identities WHERE server = ?');
   return (server: string): void => {
     removeLists.run(server);
+    removeExtras.run(server);
     removeIdentity.run(server);
   };
 }

@@ -25,10 +25,3 @@ export interface ConnectionSurroundings {
   noise(fault: FrameFault): void;
   log(message: string, error?: unknown): void;
 }
-
-/** What a server said about itself before it took its first request. */
-export interface ServerHello {
-  readonly capabilities: JsonObject;
-  readonly serverInfo: JsonObject;
-  readonly instructions: string | null;
-}

@@ -10,8 +10,9 @@ import { isList, isObject } from '../wire/parse-frame.ts';
 import { CallOwners, type Owner } from './call-owners.ts';
 import { CallsUnderWay } from './calls-under-way.ts';
 import { refuseUndeclared } from './capability-set.ts';
-import type { ConnectionSurroundings, ServerHello } from './connection-surroundings.ts';
+import type { ConnectionSurroundings } from './connection-surroundings.ts';
 import { initialize } from './legacy-handshake.ts';
+import { nothingSaid, type ServerHello } from './server-hello.ts';
 import { SharedLogLevel } from './shared-log-level.ts';
 import type { LiveConnection, OpenLimits, RequestOptions } from './upstream.ts';
 
@@ -24,7 +25,6 @@ const forEverybody = new Set([
   'notifications/tasks/status',
 ]);
 const mostElicitations = 200;
-const nothingSaid: ServerHello = { capabilities: {}, serverInfo: {}, instructions: null };
 
 /** The way to a server of the legacy era that is ready, for all callers that declared the same. */
 export class LegacyConnection implements LiveConnection {
@@ -70,16 +70,8 @@ export class LegacyConnection implements LiveConnection {
     return connection;
   }
 
-  get capabilities(): JsonObject {
-    return this.#hello.capabilities;
-  }
-
-  get serverInfo(): JsonObject {
-    return this.#hello.serverInfo;
-  }
-
-  get instructions(): string | null {
-    return this.#hello.instructions;
+  get hello(): ServerHello {
+    return this.#hello;
   }
 
   get inFlight(): number {
@@ -118,7 +110,7 @@ export class LegacyConnection implements LiveConnection {
   }
 
   async followLogLevel(asking: readonly Caller[] = []): Promise<void> {
-    if (!isObject(this.capabilities['logging'])) return;
+    if (!isObject(this.hello.capabilities['logging'])) return;
     await this.#level.follow([...asking, ...this.#around.users.values(), ...this.#owners.working()], this.#around.timeoutMs());
   }
 
@@ -196,7 +188,7 @@ export class LegacyConnection implements LiveConnection {
     for (const failed of (await Promise.allSettled(again)).filter((outcome) => outcome.status === 'rejected')) {
       this.#around.log(`Something that the server “${this.server}” was told could not be told again.`, failed.reason);
     }
-    for (const kind of ['tools', 'prompts', 'resources'].filter((name) => name in this.capabilities)) {
+    for (const kind of ['tools', 'prompts', 'resources'].filter((name) => name in this.hello.capabilities)) {
       this.#around.notification({ jsonrpc: '2.0', method: `notifications/${kind}/list_changed` });
     }
     for (const uri of this.#subscribed) {

@@ -1,7 +1,9 @@
+import { extrasOf } from '../protocol/extras.ts';
 import { latestLegacyVersion, legacyVersions } from '../protocol/versions.ts';
 import type { JsonRpcPeer } from '../wire/json-rpc-peer.ts';
 import { isObject } from '../wire/parse-frame.ts';
-import type { ConnectionSurroundings, ServerHello } from './connection-surroundings.ts';
+import type { ConnectionSurroundings } from './connection-surroundings.ts';
+import type { ServerHello } from './server-hello.ts';
 
 /** Initialize. Promises to the server exactly what somebody behind us keeps. */
 export async function initialize(
@@ -10,7 +12,8 @@ export async function initialize(
   limits: { timeoutMs: number; signal: AbortSignal },
 ): Promise<ServerHello> {
   const params = { protocolVersion: latestLegacyVersion, capabilities: declared, clientInfo: { ...clientInfo } };
-  const { protocolVersion, capabilities, serverInfo, instructions } = await peer.request('initialize', params, limits);
+  const result = await peer.request('initialize', params, limits);
+  const { protocolVersion, capabilities, serverInfo, instructions } = result;
   if (!legacyVersions.some((version) => version === protocolVersion)) {
     throw new Error(`it speaks the protocol version ${JSON.stringify(protocolVersion)}, which Patchbay does not know`);
   }
@@ -19,5 +22,6 @@ export async function initialize(
     capabilities: isObject(capabilities) ? capabilities : {},
     serverInfo: isObject(serverInfo) ? serverInfo : {},
     instructions: typeof instructions === 'string' ? instructions : null,
+    extras: extrasOf(result, ['protocolVersion', 'capabilities', 'serverInfo', 'instructions']),
   };
 }

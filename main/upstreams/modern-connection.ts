@@ -8,13 +8,12 @@ import type { JsonObject, NotificationFrame, RequestFrame, RequestId } from '../
 import { JsonRpcPeer } from '../wire/json-rpc-peer.ts';
 import { CallOwners } from './call-owners.ts';
 import { CallsUnderWay } from './calls-under-way.ts';
-import type { ConnectionSurroundings, ServerHello } from './connection-surroundings.ts';
+import type { ConnectionSurroundings } from './connection-surroundings.ts';
 import { InputRounds } from './input-rounds.ts';
 import { Listening, subscriptionOf, withoutSubscription } from './listening.ts';
 import { discover } from './modern-handshake.ts';
+import { nothingSaid, type ServerHello } from './server-hello.ts';
 import type { LiveConnection, OpenLimits, RequestOptions } from './upstream.ts';
-
-const nothingSaid: ServerHello = { capabilities: {}, serverInfo: {}, instructions: null };
 
 /** The way to a server of the modern era: each request says for itself what its app can do. */
 export class ModernConnection implements LiveConnection {
@@ -65,16 +64,8 @@ export class ModernConnection implements LiveConnection {
     return connection;
   }
 
-  get capabilities(): JsonObject {
-    return this.#hello.capabilities;
-  }
-
-  get serverInfo(): JsonObject {
-    return this.#hello.serverInfo;
-  }
-
-  get instructions(): string | null {
-    return this.#hello.instructions;
+  get hello(): ServerHello {
+    return this.#hello;
   }
 
   get inFlight(): number {

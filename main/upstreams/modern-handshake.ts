@@ -1,10 +1,11 @@
+import { extrasOf } from '../protocol/extras.ts';
 import { metaKeys } from '../protocol/meta-keys.ts';
 import { type Envelope, withEnvelope } from '../protocol/modern-envelope.ts';
 import { JsonRpcError, unsupportedVersion } from '../wire/error-numbers.ts';
 import type { JsonRpcPeer } from '../wire/json-rpc-peer.ts';
 import type { JsonObject } from '../wire/frame.ts';
 import { isObject } from '../wire/parse-frame.ts';
-import type { ServerHello } from './connection-surroundings.ts';
+import type { ServerHello } from './server-hello.ts';
 import { failureOfDiscover, requireModern } from './not-modern.ts';
 
 /**
@@ -30,6 +31,7 @@ export async function discover(
     capabilities: isObject(capabilities) ? capabilities : {},
     serverInfo: serverInfoOf(result),
     instructions: typeof instructions === 'string' ? instructions : null,
+    extras: extrasOf(result, ['supportedVersions', 'capabilities', 'serverInfo', 'instructions']),
   };
 }
 

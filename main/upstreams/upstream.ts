@@ -2,6 +2,7 @@ import type { ServerState } from '../../contract/models.ts';
 import type { Caller } from '../protocol/caller.ts';
 import type { Era } from '../protocol/versions.ts';
 import type { JsonObject } from '../wire/frame.ts';
+import type { ServerHello } from './server-hello.ts';
 
 export interface RequestOptions {
   /** The app that this is asked for; left out: Patchbay asks for itself. */
@@ -21,10 +22,7 @@ export interface RequestOptions {
 export interface UpstreamConnection {
   readonly server: string;
   readonly era: Era;
-  /** Of the server. */
-  readonly capabilities: JsonObject;
-  readonly serverInfo: JsonObject;
-  readonly instructions: string | null;
+  readonly hello: ServerHello;
   /** Rejects with a `JsonRpcError` exactly as the server sent it, or with a `NamedError`: upstream_failed, upstream_timeout, outcome_unknown, too_large. */
   request(method: string, params?: JsonObject, options?: RequestOptions): Promise<JsonObject>;
   notify(method: string, params?: JsonObject): void;

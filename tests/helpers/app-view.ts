@@ -7,7 +7,8 @@ export function appView(app: string, given: Partial<AppView> = {}): AppView {
     servers: [],
     offers: () => [],
     tools: [],
-    capabilitiesOf: () => null,
+    helloOf: () => null,
+    extrasOf: () => ({}),
     prefix: () => undefined,
   });
   const budget = {

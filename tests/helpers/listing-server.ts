@@ -17,9 +17,7 @@ export function listingServer(
   const connection: UpstreamConnection = {
     server,
     era: 'legacy',
-    capabilities,
-    serverInfo: { name: 'demo-server', version: '1' },
-    instructions: null,
+    hello: { capabilities, serverInfo: { name: 'demo-server', version: '1' }, instructions: null, extras: {} },
     request: async (method, params) => {
       const cursor = params?.['cursor'];
       asked.push(cursor === undefined ? method : `${method} ${JSON.stringify(cursor)}`);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Catalog } from '../../main/catalog/catalog.ts';
-import type { ServerIdentity } from '../../main/catalog/offer.ts';
+import type { ServerHello } from '../../main/upstreams/server-hello.ts';
 import type { ToolDefinition } from '../../main/catalog/tool.ts';
 import { CatalogTables } from '../../main/store/catalog-store.ts';
 import { Store } from '../../main/store/store.ts';
@@ -68,14 +68,16 @@ describe('a catalog that was closed and opened again', () => {
 
   it('has prompts, resources, templates and what servers said of themselves, as they spelled it', async () => {
     const text = '{"name":"a","2":1.0,"1":[1e400,-0],"uri":"x://a","uriTemplate":"x://{a}","n":9007199254740993}';
-    const identity = '{"capabilities":{"x":{"n":1.0}},"serverInfo":{"name":"odd","2":1,"1":2},"instructions":"Read\\nme."}';
+    const identity =
+      '{"capabilities":{"x":{"n":1.0}},"serverInfo":{"name":"odd","2":1,"1":2},"instructions":"Read\\nme.","extras":{"n":1.0}}';
     const kinds = ['prompts', 'resources', 'resourceTemplates'] as const;
     const before = open(byLength);
     // The texts above are what the casts say.
-    before.catalog.identify('odd', readJsonText(identity) as unknown as ServerIdentity);
+    before.catalog.identify('odd', readJsonText(identity) as unknown as ServerHello);
     for (const kind of kinds) before.catalog.replaceOffers('odd', kind, [readJsonText(text) as JsonObject]);
     for (const server of ['gone', 'empty']) before.catalog.replaceOffers(server, 'prompts', [{ name: 'a' }]);
-    before.catalog.identify('gone', { capabilities: {}, serverInfo: {}, instructions: null });
+    before.catalog.identify('gone', { capabilities: {}, serverInfo: {}, instructions: null, extras: {} });
+    for (const server of ['odd', 'gone']) before.catalog.replaceExtras(server, 'tools', readJsonText('{"x-n":1.0}') as JsonObject);
     before.catalog.forget('gone');
     before.catalog.replaceOffers('empty', 'prompts', []);
     before.store[Symbol.dispose]();
@@ -88,6 +90,7 @@ describe('a catalog that was closed and opened again', () => {
     );
     expect(jsonText(after.catalog.identity('odd'))).toBe(jsonText(readJsonText(identity)));
     expect([after.catalog.identity('gone'), after.catalog.instructions('odd')]).toEqual([null, 'Read\nme.']);
+    expect(['odd', 'gone'].map((server) => jsonText(after.catalog.extras(server, 'tools')))).toEqual(['{"x-n":1.0}', '{}']);
     expect(after.catalog.replaceOffers('odd', 'prompts', [readJsonText(text) as JsonObject])).toBe(false);
     expect(after.catalog.replaceOffers('odd', 'resourceTemplates', [])).toBe(true);
     expect(changes).toEqual([{ server: 'odd', kind: 'resources' }]);

@@ -121,6 +121,25 @@ describe('a person', () => {
   });
 });
 
+describe('what the only server of an app says beside what MCP knows', () => {
+  it('of itself, is said to the app', async () => {
+    await using newcomer = await RawApp.connect(broker.ready.home);
+    const hello = newcomer.lines.find((line) => line.includes('"id":1,'));
+    expect(hello).toContain('"x-hello":{"2":1.0,"1":9007199254740993}');
+    expect(hello).toContain('"_meta":{"com.example/hello":1.0}');
+    expect(hello).toContain('"com.example/unknown":{"n":1.0}');
+  });
+
+  it('with a list, comes with the list', async () => {
+    const listed = '{"x-list":1e400,"_meta":{"com.example/list":-0},"prompts":[]}';
+    expect(await answerTo('prompts/list', '{}')).toBe(`{"jsonrpc":"2.0","id":0,"result":${listed}}`);
+  });
+
+  it("with its tools, doesn't come with a list that has Patchbay's own among them", async () => {
+    expect(await answerTo('tools/list', '{}')).not.toContain('x-tools');
+  });
+});
+
 describe('the definition of a tool', () => {
   it('is listed and described as its server spelled it', async () => {
     const name = await shownName();

@@ -17,7 +17,7 @@ describe('a legacy server that does not know server/discover', () => {
       await using supervision = await Supervision.open({ limits: { probeMs: 400 } });
       await supervision.apply({ picky: pickyServer(how, join(supervision.folder, 'starts')) });
       const connection = await supervision.supervisor.connect('picky');
-      expect(connection).toMatchObject({ era: 'legacy', serverInfo: { name: 'picky' } });
+      expect(connection).toMatchObject({ era: 'legacy', hello: { serverInfo: { name: 'picky' } } });
       expect(await firstMethods(supervision)).toEqual(['server/discover', 'initialize']);
       await supervision.supervisor.stop('picky');
       await supervision.supervisor.connect('picky');
@@ -76,9 +76,7 @@ describe('a modern server', () => {
     expect(new Set(pids).size).toBe(1);
     expect(await supervision.supervisor.connect('modern')).toMatchObject({
       era: 'modern',
-      serverInfo: { name: 'modern' },
-      instructions: 'Be modern.',
-      capabilities: { tools: { listChanged: true } },
+      hello: { serverInfo: { name: 'modern' }, instructions: 'Be modern.', capabilities: { tools: { listChanged: true } } },
     });
     await supervision.supervisor.stop('modern');
     await supervision.ask('modern', new TestCaller('four', { roots: {} }), 'process');

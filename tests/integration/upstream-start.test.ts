@@ -149,7 +149,10 @@ describe('a server', () => {
     const connection = await supervision.supervisor.connect('odd');
     order.push('connected');
     expect(order).toEqual(['ready', 'connected']);
-    expect(connection).toMatchObject({ server: 'odd', capabilities: { tools: {} }, serverInfo: { name: 'odd' }, instructions: null });
+    expect(connection).toMatchObject({
+      server: 'odd',
+      hello: { capabilities: { tools: {} }, serverInfo: { name: 'odd' }, instructions: null },
+    });
     expect(await supervision.call('odd', 'seen')).toBe('notifications/initialized');
   });
 

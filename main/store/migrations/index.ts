@@ -4,7 +4,8 @@ import { memory } from './003-memory.ts';
 import { approvals } from './004-approvals.ts';
 import { offers } from './005-offers.ts';
 import { tasks } from './006-tasks.ts';
+import { extras } from './007-extras.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step, in order. */
-export const migrations: readonly Migration[] = [audit, catalog, memory, approvals, offers, tasks];
+export const migrations: readonly Migration[] = [audit, catalog, memory, approvals, offers, tasks, extras];

@@ -3,6 +3,7 @@ import { callTool } from '../../../main/call/call.ts';
 import type { Caller } from '../../../main/protocol/caller.ts';
 import { JsonRpcPeer } from '../../../main/wire/json-rpc-peer.ts';
 import { linkedChannels } from '../../../main/wire/linked-channels.ts';
+import { nothingSaid } from '../../../main/upstreams/server-hello.ts';
 import type { RequestOptions } from '../../../main/upstreams/upstream.ts';
 import { answer, codeOf, request, surroundings } from './surroundings.ts';
 
@@ -24,7 +25,7 @@ function brokerWith(serve: (peer: JsonRpcPeer, options: RequestOptions) => void)
   const client = new JsonRpcPeer(near, { request: () => Promise.resolve({}), notification: () => undefined }, { role: 'client' });
   client.start();
   const connection = {
-    ...({ server: 'notes', era: 'legacy', capabilities: {}, serverInfo: {}, instructions: null } as const),
+    ...({ server: 'notes', era: 'legacy', hello: nothingSaid } as const),
     request: (method: string, params = {}, options: RequestOptions = {}) => {
       serve(server, options);
       return client.request(method, params, options);

@@ -5,6 +5,7 @@ import type { FlowRecord } from '../../../main/call/flow-record.ts';
 import { forwardNotification, forwardRequest } from '../../../main/call/forward-request.ts';
 import type { Caller } from '../../../main/protocol/caller.ts';
 import { KnownTasks } from '../../../main/tasks/known-tasks.ts';
+import { nothingSaid } from '../../../main/upstreams/server-hello.ts';
 import type { RequestOptions } from '../../../main/upstreams/upstream.ts';
 import { JsonRpcError } from '../../../main/wire/error-numbers.ts';
 import type { JsonObject } from '../../../main/wire/frame.ts';
@@ -35,7 +36,7 @@ function brokerWith(answers: Answers, { answer = {}, capabilities = {}, full = f
       {
         connect: (server) =>
           Promise.resolve({
-            ...({ server, era: 'legacy', capabilities: {}, serverInfo: {}, instructions: null } as const),
+            ...({ server, era: 'legacy', hello: nothingSaid } as const),
             request: (asked, given = {}, options = {}) => answers(asked, given, options),
             notify: () => undefined,
             subscribe: () => Promise.resolve({}),

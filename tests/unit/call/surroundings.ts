@@ -10,6 +10,7 @@ import { assessRisk } from '../../../main/policy/risk.ts';
 import type { Caller } from '../../../main/protocol/caller.ts';
 import { KnownTasks } from '../../../main/tasks/known-tasks.ts';
 import type { JsonObject } from '../../../main/wire/frame.ts';
+import { nothingSaid } from '../../../main/upstreams/server-hello.ts';
 import { taskTable } from '../../helpers/task-table.ts';
 
 export const tools = ['notes.read_note', 'notes.write_note'].map((qualifiedName): CatalogTool => {
@@ -37,9 +38,7 @@ export function surroundings(changes: Partial<CallSurroundings> = {}, results: J
         Promise.resolve({
           server: 'notes',
           era: 'legacy',
-          capabilities: {},
-          serverInfo: {},
-          instructions: null,
+          hello: nothingSaid,
           request: (_method, params) => {
             events.push(`server got ${JSON.stringify(params)}`);
             return Promise.resolve(results.shift() ?? done);

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FirstListing } from '../../../main/catalog/first-listing.ts';
+import { nothingSaid } from '../../../main/upstreams/server-hello.ts';
 import type { UpstreamConnection } from '../../../main/upstreams/upstream.ts';
 
 /** Servers that note when they are started and stopped; a start ends when the test says so. */
@@ -31,9 +32,7 @@ function servers(fingerprints: Record<string, string>) {
     starts.get(server)?.resolve({
       server,
       era: 'legacy',
-      capabilities: {},
-      serverInfo: {},
-      instructions: null,
+      hello: nothingSaid,
       request: () => Promise.resolve({}),
       notify: () => undefined,
       subscribe: () => Promise.resolve({}),

@@ -8,7 +8,7 @@ import { listingServer } from '../../helpers/listing-server.ts';
 async function list(answer: (cursor: string | undefined) => JsonObject, capabilities?: JsonObject) {
   const { connection, asked } = listingServer((_method, cursor) => answer(cursor), capabilities);
   const reports: string[] = [];
-  const tools = await listAll(connection, 'tools', (sentence) => reports.push(sentence));
+  const { entries: tools } = await listAll(connection, 'tools', (sentence) => reports.push(sentence));
   return { names: tools.map(({ name }) => name), reports, asked };
 }
 
@@ -111,7 +111,15 @@ describe('what a server offers', () => {
       capabilities: all,
       serverInfo: { name: 'demo-server', version: '1' },
       instructions: null,
+      extras: {},
     });
+  });
+
+  it('comes with what the server says beside the first page of a list, and not with what each hop says for itself', async () => {
+    const said = { 'x-more': 1, ttlMs: 5, resultType: 'complete', _meta: { 'com.example/x': 1 } };
+    const { catalog } = await refreshed({ ...everything, 'prompts/list': { ...said, prompts: [], nextCursor: 1 } });
+    expect(catalog.extras('demo', 'prompts')).toEqual({ 'x-more': 1, _meta: { 'com.example/x': 1 } });
+    expect(catalog.extras('demo', 'tools')).toEqual({});
   });
 
   it('is asked for only where the server declares it', async () => {

@@ -18,7 +18,8 @@ function viewOf(catalog: Catalog, servers: string, profile = 'exposure: full') {
     settings: () => parsed.settings,
     tools: (names) => catalog.tools(names),
     offers: (kind, names) => catalog.offers(kind, names),
-    capabilitiesOf: (server) => catalog.capabilities(server),
+    helloOf: (server) => catalog.identity(server),
+    extrasOf: (server, kind) => catalog.extras(server, kind),
     facade,
     usage: new Map(),
   });
@@ -27,7 +28,7 @@ function viewOf(catalog: Catalog, servers: string, profile = 'exposure: full') {
 
 function identified(catalog: Catalog, ...servers: string[]): void {
   for (const server of servers)
-    catalog.identify(server, { capabilities: { resources: {}, prompts: {} }, serverInfo: {}, instructions: null });
+    catalog.identify(server, { capabilities: { resources: {}, prompts: {} }, serverInfo: {}, instructions: null, extras: {} });
 }
 
 const page = (uri: string): ToolDefinition => ({ name: 'show', _meta: { ui: { resourceUri: uri } } });
@@ -44,6 +45,19 @@ describe('what an app sees of prompts and resources', () => {
     const view = viewOf(catalog, servers, 'exposure: compact, servers: [c]');
     expect([view.prompts, view.resources]).toEqual([[{ name: 'c_greet' }], [{ uri: 'x://c' }]]);
     expect(view.resourceAt('x://a')).toBeNull();
+  });
+
+  it('has with a list what its only server says beside it, and nothing where there are two or Patchbay is one of them', async () => {
+    const catalog = await catalogOf(new Map([['a', [{ name: 'read' }]]]));
+    identified(catalog, 'a', 'b');
+    for (const server of ['a', 'b']) catalog.replaceExtras(server, 'prompts', { from: server });
+    catalog.replaceExtras('a', 'tools', { from: 'a' });
+    catalog.identify('c', { capabilities: { tools: {} }, serverInfo: {}, instructions: null, extras: { 'x-c': 1 } });
+    const alone = viewOf(catalog, '{ a: { command: x }, c: { command: x } }');
+    expect([alone.listExtras('prompts'), alone.extras]).toEqual([{ from: 'a' }, {}]);
+    expect(viewOf(catalog, '{ c: { command: x } }').extras).toEqual({ 'x-c': 1 });
+    expect(viewOf(catalog, '{ a: { command: x }, b: { command: x } }').listExtras('prompts')).toEqual({});
+    expect(viewOf(catalog, '{ a: { command: x } }', 'exposure: compact').listExtras('tools')).toEqual({});
   });
 
   it('is spelled as the server spelled it', async () => {

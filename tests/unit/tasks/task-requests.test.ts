@@ -6,6 +6,7 @@ import { KnownTasks } from '../../../main/tasks/known-tasks.ts';
 import { type TaskRecord, TaskEnds } from '../../../main/tasks/task-ends.ts';
 import { taskNotification } from '../../../main/tasks/task-notifications.ts';
 import { TaskRequests } from '../../../main/tasks/task-requests.ts';
+import { nothingSaid } from '../../../main/upstreams/server-hello.ts';
 import type { RequestOptions } from '../../../main/upstreams/upstream.ts';
 import { JsonRpcError } from '../../../main/wire/error-numbers.ts';
 import type { JsonObject } from '../../../main/wire/frame.ts';
@@ -37,7 +38,7 @@ function brokerWith(answers: Answers, { isPaused = false, visible = ['jobs'], lo
     connect: (server, { caller }) => {
       connectedAs.push(caller);
       return Promise.resolve({
-        ...({ server, era: caller.era, capabilities: {}, serverInfo: {}, instructions: null } as const),
+        ...({ server, era: caller.era, hello: nothingSaid } as const),
         request: (method: string, params: JsonObject = {}, options: RequestOptions = {}) =>
           Promise.resolve(answers(method, params, options)),
         notify: () => undefined,
