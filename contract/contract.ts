@@ -116,6 +116,11 @@ export const methods = {
   'vault.status': { input: nothing, output: vaultStatus },
   /** Tries the keychain again; the system may ask the person for its password. */
   'vault.unlock': { input: nothing, output: vaultStatus },
+  /**
+   * Begins an empty vault in the place of one that can't be opened any more. The old file is `kept` under that name. Fails with `conflict` where there
+   * is none, and with `vault_locked` where the keychain takes no new key.
+   */
+  'vault.startOver': { input: nothing, output: z.object({ vault: vaultStatus, kept: z.string() }) },
   'secrets.list': { input: nothing, output: z.array(secret) },
   'secrets.set': { input: z.strictObject({ name: secretName, value: z.string().min(1).max(100_000) }), output: nothing },
   /** Servers that name it can't start from then on. */

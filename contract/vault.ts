@@ -22,6 +22,8 @@ export const vaultStatus = z.object({
   state: z.enum(['open', 'locked', 'broken']),
   /** One sentence for a person: what protects the secrets, or what to do. */
   message: z.string(),
+  /** There is a vault that can't be opened: an empty one may take its place, by `vault.startOver`. */
+  mayStartOver: z.boolean(),
   secrets: z.number().int(),
 });
 export type VaultStatus = z.infer<typeof vaultStatus>;

@@ -124,7 +124,7 @@ function currentOf(parts: ApiParts): Broker['current'] {
     'approvals.changed': () => [...parts.approvals.list()],
     'elicitations.changed': () => [...parts.elicitations.list()],
     'apps.changed': () => undefined,
-    'vault.changed': () => undefined,
+    'vault.changed': () => parts.vault.vault.known,
     'signIns.changed': () => parts.signIns.list(),
     'firstRun.progress': () => undefined,
     'audit.appended': () => undefined,

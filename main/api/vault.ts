@@ -12,7 +12,7 @@ export interface VaultParts {
   readonly note: (did: { readonly kind: string; readonly detail: string }) => void;
 }
 
-type VaultApi = Pick<Api, 'vault.status' | 'vault.unlock' | 'secrets.list' | 'secrets.set' | 'secrets.remove'>;
+type VaultApi = Pick<Api, 'vault.status' | 'vault.unlock' | 'vault.startOver' | 'secrets.list' | 'secrets.set' | 'secrets.remove'>;
 
 export function vaultApi({ vault, settings, note }: VaultParts): VaultApi {
   return {
@@ -21,6 +21,11 @@ export function vaultApi({ vault, settings, note }: VaultParts): VaultApi {
       const status = await vault.unlock();
       note({ kind: 'vault.unlock', detail: status.state });
       return status;
+    },
+    'vault.startOver': async () => {
+      const kept = await vault.startOver();
+      note({ kind: 'vault.started-over', detail: kept });
+      return { vault: vault.status(), kept };
     },
     'secrets.list': () => secretList(vault, settings.current.servers),
     'secrets.set': async ({ name, value }) => {
@@ -37,14 +42,15 @@ export function vaultApi({ vault, settings, note }: VaultParts): VaultApi {
   };
 }
 
-/** Those of the vault, and those that config.yaml names and the vault doesn't have; by name. */
+/** Those of the vault, and those that config.yaml names and the vault doesn't have; by name. What a broken vault has, nobody knows. */
 function secretList(vault: Vault, servers: SettingsFile['current']['servers']): Secret[] {
   const users = new Map(vault.names().flatMap((name): [string, string[]][] => (isNamedByPeople(name) ? [[name, []]] : [])));
   for (const [server, settings] of servers) {
     for (const name of secretsNamedBy(settings)) users.set(name, [...(users.get(name) ?? []), server]);
   }
+  const isKnown = vault.status().state !== 'broken';
   return [...users.keys()].toSorted().map((name) => {
     const changedAt = vault.changedAt(name);
-    return { name, usedBy: users.get(name) ?? [], missing: changedAt === null, changedAt };
+    return { name, usedBy: users.get(name) ?? [], missing: isKnown && changedAt === null, changedAt };
   });
 }

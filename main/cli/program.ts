@@ -7,7 +7,7 @@ import { call } from './commands/call.ts';
 import { connect } from './commands/connect.ts';
 import { doctor } from './commands/doctor.ts';
 import { type ImportOptions, importServers, searchDirectory, testServer } from './commands/imports.ts';
-import { listSecrets, removeSecret, setSecret, unlock } from './commands/secrets.ts';
+import { listSecrets, removeSecret, setSecret, startOver, unlock } from './commands/secrets.ts';
 import { addServer, listServers, removeServer, showServerLog, startServer, stopServer } from './commands/servers.ts';
 import { shim, start } from './commands/start.ts';
 import { signIn, signOut } from './commands/sign-ins.ts';
@@ -155,6 +155,9 @@ function addSecrets(program: Program, run: Runner): void {
   command(secrets, 'remove', 'Forget a secret')
     .argument('<name>')
     .action((name: string, _, self: Program) => run(removeSecret(name), self.optsWithGlobals()));
+  command(secrets, 'start-over', "Begin an empty vault where the old one can't be opened any more")
+    .option('--yes', 'also though every secret has to be set again')
+    .action(({ yes }: { yes?: boolean }, self: Program) => run(startOver(yes === true), self.optsWithGlobals()));
   command(program, 'unlock', "Ask the system's keychain for the key of the vault again").action((_, self: Program) =>
     run(unlock, self.optsWithGlobals()),
   );

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { hasCode } from '../lib/thrown.ts';
 import { type Keychain, KeychainFailure } from './keychain.ts';
-import { keyCheckOf, type VaultContent, writeDurably } from './vault-file.ts';
+import { keyCheckOf, putAside, type VaultContent, writeDurably } from './vault-file.ts';
 
 const keyBytes = 32;
 
@@ -52,12 +52,13 @@ async function keyInKeychain(keychain: Keychain, account: string): Promise<Buffe
   }
 }
 
-/** One that is there already belongs to a vault that was moved away, and may come back. */
+/** One that is there already belongs to a vault that was moved away, and may come back. What is there and isn't one may be mended by hand some day. */
 async function keyInFile(file: string): Promise<Buffer> {
   const present = await readKeyFile(file);
   if (present !== null) return present;
   const key = randomBytes(keyBytes);
-  await writeDurably(file, `${key.toString('base64')}\n`);
+  const write = () => writeDurably(file, `${key.toString('base64')}\n`);
+  await putAside(file, new Date(), write).catch((error: unknown) => (hasCode(error, 'ENOENT') ? write() : Promise.reject(error)));
   return key;
 }
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { open, readdir, readFile, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
@@ -44,6 +44,19 @@ export async function readVaultFile(file: string): Promise<VaultContent | null> 
 /** Old or new, whatever happens meanwhile, and on the disk when it resolves. */
 export async function writeVaultFile(file: string, { secrets, ...content }: VaultContent): Promise<void> {
   await writeDurably(file, `${JSON.stringify({ version: 1, ...content, secrets: Object.fromEntries(secrets) }, null, 1)}\n`);
+}
+
+/** Gives the old file another name, writes the new one in its place, and gives back that name; where writing fails the old one is back. */
+export async function putAside(file: string, now: Date, writeNew: () => Promise<void>): Promise<string> {
+  const kept = `${file}.old-${now.toISOString().replaceAll(/[:.]/g, '-')}`;
+  await rename(file, kept);
+  try {
+    await writeNew();
+  } catch (error) {
+    await rename(kept, file);
+    throw error;
+  }
+  return kept;
 }
 
 /** A writer that was killed leaves what it was writing; nobody else may be writing now. */

@@ -7,7 +7,7 @@ import { type KeyPlaces, makeKey, readKey } from './data-key.ts';
 import { KeychainFailure } from './keychain.ts';
 import { seal, type SealedValue, unseal } from './sealed-value.ts';
 import { sentences } from './sentences.ts';
-import { clearUnfinished, keyCheckOf, readVaultFile, type VaultContent, VaultDamaged, writeVaultFile } from './vault-file.ts';
+import { clearUnfinished, keyCheckOf, putAside, readVaultFile, type VaultContent, VaultDamaged, writeVaultFile } from './vault-file.ts';
 
 export interface VaultOptions extends KeyPlaces {
   readonly file: string;
@@ -19,10 +19,12 @@ export interface VaultOptions extends KeyPlaces {
   readonly unlockMs?: number;
 }
 
-type Condition =
-  | { readonly state: 'unopened' }
-  | { readonly state: 'open'; readonly key: Buffer }
-  | { readonly state: 'locked' | 'broken'; readonly message: string };
+interface Failure {
+  readonly state: 'locked' | 'broken';
+  readonly message: string;
+}
+
+type Condition = { readonly state: 'unopened' } | { readonly state: 'open'; readonly key: Buffer } | Failure;
 
 /**
  * Secrets in an encrypted file. It opens when a secret is needed first, which is the one time that the keychain is asked unbidden; if that
@@ -49,7 +51,7 @@ export class Vault implements AsyncDisposable {
       await clearUnfinished(options.file);
       vault.#content = await readVaultFile(options.file);
     } catch (error) {
-      vault.#condition = vault.#conditionAfter(error);
+      vault.#condition = vault.#failureAfter(error);
     }
     return vault;
   }
@@ -61,6 +63,7 @@ export class Vault implements AsyncDisposable {
       protection,
       state: state === 'unopened' ? 'locked' : state,
       message: 'message' in this.#condition ? this.#condition.message : sentences[state === 'open' ? protection : 'unopened'],
+      mayStartOver: state === 'broken' || (state === 'locked' && this.#content !== null),
       secrets: this.names().filter(isNamedByPeople).length,
     };
   }
@@ -80,7 +83,8 @@ export class Vault implements AsyncDisposable {
    * @throws NamedError `vault_locked` while the vault can't be opened, `secret_missing` where this one was damaged.
    */
   async read(name: string): Promise<string | null> {
-    const key = await this.#key();
+    await this.settledStatus();
+    const key = this.#openKey();
     const sealed = this.#content?.secrets.get(name);
     if (sealed === undefined) return null;
     const value = unseal(key, name, sealed);
@@ -106,6 +110,26 @@ export class Vault implements AsyncDisposable {
     return this.status();
   }
 
+  /**
+   * For a person whose vault can't be opened any more: begins an empty one, and keeps the old file beside it. Gives the name of that file.
+   * @throws NamedError `conflict` where it can be opened, or there is none; `vault_locked` where the new key could go nowhere, `internal`
+   * where the disk doesn't take it. Then everything is as it was.
+   */
+  async startOver(): Promise<string> {
+    await this.unlock();
+    if (this.#opening !== null) throw new NamedError('vault_locked', sentences.silent);
+    if (!this.status().mayStartOver) throw new NamedError('conflict', sentences.nothingToStartOver);
+    const lost = this.names();
+    const kept = await this.#turns.run(() => this.#startOver());
+    for (const name of lost) this.secretChanged.emit(name);
+    return kept;
+  }
+
+  /** What a new listener is told at first; undefined as long as nobody needed the vault. */
+  get known(): VaultStatus | undefined {
+    return this.#condition.state === 'unopened' ? undefined : this.status();
+  }
+
   /** As it is once the keychain was asked, if that hasn't been done yet. */
   async settledStatus(): Promise<VaultStatus> {
     if (this.#condition.state === 'unopened') await this.#openWithin(this.#options.firstMs ?? 5_000);
@@ -118,15 +142,16 @@ export class Vault implements AsyncDisposable {
     await this.#turns.run(() => Promise.resolve());
   }
 
-  async #key(): Promise<Buffer> {
-    await this.settledStatus();
+  #openKey(): Buffer {
     if (this.#condition.state === 'open') return this.#condition.key;
     throw new NamedError('vault_locked', this.status().message);
   }
 
   async #change(name: string, change: (secrets: Map<string, SealedValue>, key: Buffer) => unknown): Promise<void> {
-    const key = await this.#key();
+    await this.settledStatus();
     await this.#turns.run(async () => {
+      // As it is now: another vault may have been begun meanwhile.
+      const key = this.#openKey();
       const content = await this.#onDisk(key);
       const secrets = new Map(content.secrets);
       change(secrets, key);
@@ -142,7 +167,7 @@ export class Vault implements AsyncDisposable {
   /** Anew before every change: what somebody else wrote, or damaged, is never overwritten. */
   async #onDisk(key: Buffer): Promise<VaultContent> {
     const content = await readVaultFile(this.#options.file).catch((error: unknown) => {
-      this.#become(this.#conditionAfter(error));
+      this.#become(this.#failureAfter(error));
       throw new NamedError('vault_locked', this.status().message, {}, { cause: error });
     });
     if (content !== null && content.keyCheck !== keyCheckOf(key)) {
@@ -180,8 +205,22 @@ export class Vault implements AsyncDisposable {
       if (keyCheckOf(key) !== content.keyCheck) return { state: 'broken', message: sentences.foreign(this.#options.file) };
       return { state: 'open', key };
     } catch (error) {
-      return this.#conditionAfter(error);
+      return this.#failureAfter(error);
     }
+  }
+
+  /** The new key comes first: where none can be kept, the old vault stays where it is. */
+  async #startOver(): Promise<string> {
+    const { file } = this.#options;
+    const { key, content } = await makeKey(this.#options).catch((error: unknown) => {
+      throw new NamedError('vault_locked', this.#failureAfter(error).message, {}, { cause: error });
+    });
+    const kept = await putAside(file, new Date(), () => writeVaultFile(file, content)).catch((error: unknown) => {
+      throw new NamedError('internal', sentences.notStartedOver(file, reasonOf(error)), {}, { cause: error });
+    });
+    this.#content = content;
+    this.#become({ state: 'open', key });
+    return kept;
   }
 
   async #begin(): Promise<Condition> {
@@ -191,7 +230,7 @@ export class Vault implements AsyncDisposable {
     return { state: 'open', key };
   }
 
-  #conditionAfter(error: unknown): Condition {
+  #failureAfter(error: unknown): Failure {
     if (error instanceof KeychainFailure) return { state: 'locked', message: sentences.refused(error.message) };
     if (error instanceof VaultDamaged) return { state: 'broken', message: sentences.damaged(error.message) };
     return { state: 'broken', message: sentences.unreadable(this.#options.file, reasonOf(error)) };

@@ -36,6 +36,20 @@ export function useUnlock(onError: (error: Error) => void) {
   });
 }
 
+/** Begins an empty vault in the place of one that can't be opened any more. `onDone` hears what the old file is called now. */
+export function useStartOver(onDone: (kept: string) => void, onError: (error: Error) => void) {
+  const client = useClient();
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () => client.call('vault.startOver', {}),
+    onSuccess: ({ vault, kept }) => {
+      cache.setQueryData(vaultQuery(client).queryKey, vault);
+      onDone(kept);
+    },
+    onError,
+  });
+}
+
 /** Of the servers that one signs in at; undefined until it is known. */
 export function useSignIns(): readonly SignIn[] | undefined {
   return useQuery(signInsQuery(useClient())).data;

@@ -8,13 +8,16 @@ interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
   readonly label: string;
 }
 
-/** A button that shows only an icon: its label is in a tooltip, and read out. */
-export function IconButton({ icon: Icon, label, className, ...rest }: IconButtonProps) {
+/**
+ * A button that shows only an icon: its label is in a tooltip, and read out. The tooltip's trigger takes `disabled` for the tooltip alone, so the
+ * button is told by itself.
+ */
+export function IconButton({ icon: Icon, label, className, disabled, ...rest }: IconButtonProps) {
   return (
     <Tooltip.Root>
       <Tooltip.Trigger
         {...rest}
-        aria-label={label}
+        render={<button type="button" aria-label={label} disabled={disabled} />}
         className={classes(
           'inline-flex size-8 shrink-0 items-center justify-center rounded-lg text-ink-soft transition-colors hover:bg-hover hover:text-ink disabled:pointer-events-none disabled:opacity-50',
           className,

@@ -50,6 +50,7 @@ describe('the contract', () => {
       'servers.test',
       'vault.status',
       'vault.unlock',
+      'vault.startOver',
       'secrets.list',
       'secrets.set',
       'secrets.remove',

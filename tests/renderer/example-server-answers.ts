@@ -78,6 +78,10 @@ export function safekeepingAnswers(state: ServersState, tell: Tell) {
   return {
     'vault.status': () => state.vault,
     'vault.unlock': () => moveVault(aVault()),
+    'vault.startOver': () => {
+      state.secrets = state.secrets.filter(({ usedBy }) => usedBy.length > 0).map((lost) => ({ ...lost, missing: true, changedAt: null }));
+      return { vault: moveVault(aVault({ secrets: 0 })), kept: '/home/ada/.config/patchbay/vault.old-2026-11-21T19-30-05-123Z' };
+    },
     'secrets.list': () => state.secrets,
     'secrets.set': ({ name }) => replace(name, [aSecret(name, { usedBy: usersOf(name) })]),
     'secrets.remove': ({ name }) => {

@@ -9,6 +9,7 @@ export function aVault(known: Partial<VaultStatus> = {}): VaultStatus {
     protection: 'keychain',
     state: 'open',
     message: 'Your secrets are encrypted on this computer, and the key to them lies in its keychain.',
+    mayStartOver: false,
     secrets: 2,
     ...known,
   };
@@ -17,11 +18,14 @@ export function aVault(known: Partial<VaultStatus> = {}): VaultStatus {
 export const lockedVault = aVault({
   state: 'locked',
   message: 'The keychain of this computer is locked. Unlock it, and your servers get their secrets again.',
+  mayStartOver: true,
 });
 
 export const brokenVault = aVault({
   state: 'broken',
   message: '/home/ada/.config/patchbay/vault.json was made with another key. Put the keychain of this computer back, or begin a new vault.',
+  mayStartOver: true,
+  secrets: 0,
 });
 
 export const fileVault = aVault({

@@ -29,10 +29,38 @@ test.describe('the vault', () => {
     await expect(page.getByText('Your secrets are locked')).toBeVisible();
     await page.getByRole('link', { name: 'Settings' }).click();
     await expect(page.getByRole('button', { name: 'Replace github-token' })).toBeDisabled();
+    await expect(page.getByRole('button', { name: 'Remove github-token' })).toBeDisabled();
     await look(page, 'settings-locked');
     await page.getByRole('button', { name: 'Unlock' }).click();
     await expect(page.getByText('Protected by this computer’s keychain')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Replace github-token' })).toBeEnabled();
+  });
+
+  test('that is lost is begun anew after a question, and what it held is asked for again', async ({ openWindow }) => {
+    const { page, double } = await openWindow({ core: { vault: brokenVault, secrets: [aSecret('token', { usedBy: ['github'] })] } });
+    await expect(page.getByText('Your secrets can’t be read')).toBeVisible();
+    await page.getByRole('link', { name: 'Look', exact: true }).click();
+    await page.getByRole('button', { name: 'Begin a new vault' }).click();
+    await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await look(page, 'vault-start-over');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect(double.inputsOf('vault.startOver')).toEqual([]);
+    await page.getByRole('button', { name: 'Begin a new vault' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Begin anew' }).click();
+    await expect(page.getByText('vault.old-2026-11-21T19-30-05-123Z')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Set token' })).toBeEnabled();
+    await expect(page.getByRole('button', { name: 'Begin a new vault' })).toHaveCount(0);
+    await look(page, 'vault-started-over');
+  });
+
+  test('that can’t be begun anew says why', async ({ openWindow }) => {
+    const refuse = () => {
+      throw new NamedError('vault_locked', 'The system’s keychain can’t be used. Unlock it.');
+    };
+    const { page } = await openWindow({ at: '/settings', core: { vault: lockedVault }, answers: { 'vault.startOver': refuse } });
+    await page.getByRole('button', { name: 'Begin a new vault' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Begin anew' }).click();
+    await expect(page.locator('h2', { hasText: 'No new vault was begun' })).toBeVisible();
   });
 
   test('that stays locked says why', async ({ openWindow }) => {

@@ -54,6 +54,23 @@ export const unlock: Command = async (invocation) => {
   return status.state === 'open' ? exitCodes.done : exitCodes.failed;
 };
 
+/** Nothing is lost that could still be read: the core refuses that. */
+export function startOver(yes: boolean): Command {
+  return async (invocation) => {
+    if (!yes) throw new NamedError('conflict', startOverSentence);
+    const { vault, kept } = await asOwner(invocation, (client) => client.call('vault.startOver', {}));
+    invocation.output.result({ vault, kept }, () => [
+      `An empty vault was begun; the old one is kept as ${kept}.`,
+      vault.message,
+      '"patchbay secrets" tells which secrets to set again.',
+    ]);
+    return exitCodes.done;
+  };
+}
+
+const startOverSentence =
+  'Nothing was changed. With a new vault every secret has to be set again, and you have to sign in again everywhere; the old file is kept. If you want that, say it again with --yes.';
+
 /** `echo` and editors put one there. */
 function withoutLastLineEnd(value: string): string {
   return value.replace(/\r?\n$/, '');

@@ -20,13 +20,13 @@ export function SafekeepingTrouble() {
   );
 }
 
-/** Only where something lies in it. */
+/** Only where something lies in it; of one that can't be read nobody knows. */
 function VaultTrouble() {
   const vault = useVault().data;
   const signIns = useSignIns() ?? [];
   if (vault === undefined || vault.state === 'open') return null;
-  if (vault.secrets === 0 && !signIns.some(({ state }) => state === 'needs-unlock')) return null;
   const broken = vault.state === 'broken';
+  if (!broken && vault.secrets === 0 && !signIns.some(({ state }) => state === 'needs-unlock')) return null;
   return (
     <Notice
       tone={broken ? 'bad' : 'warn'}

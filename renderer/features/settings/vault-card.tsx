@@ -1,11 +1,14 @@
+import { useState } from 'react';
 import { FileLock, LockKeyhole, type LucideIcon, ShieldAlert, ShieldCheck } from 'lucide-react';
 import type { VaultStatus } from '../../../contract/vault.ts';
 import { useVault } from '../../api/safekeeping.ts';
 import { classes } from '../../ui/classes.ts';
+import { Notice } from '../../ui/notice.tsx';
 import { Card } from '../../ui/page.tsx';
 import { UnlockButton } from '../../ui/unlock-button.tsx';
 import { Unready } from '../../ui/unready.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
+import { StartOver } from './start-over.tsx';
 
 interface Look {
   readonly title: string;
@@ -34,19 +37,34 @@ export function VaultCard() {
 }
 
 function Facts({ vault }: { readonly vault: VaultStatus }) {
+  const [kept, setKept] = useState<string | null>(null);
   const { title, icon: Icon, colour } = vault.state === 'open' ? openLooks[vault.protection] : shutLooks[vault.state];
   return (
-    <div className="flex items-center gap-4 px-5 py-4">
-      <span className={classes('flex size-11 shrink-0 items-center justify-center rounded-xl', colour)}>
-        <Icon aria-hidden className="size-6" />
-      </span>
-      <div className="min-w-0 flex-1">
-        <output className="block text-base font-medium">{title}</output>
-        <p className="max-w-180 text-sm text-ink-soft wrap-anywhere">
-          <UntrustedText text={vault.message} />
-        </p>
+    <div className="space-y-4 px-5 py-4">
+      <div className="flex flex-wrap items-center gap-4">
+        <span className={classes('flex size-11 shrink-0 items-center justify-center rounded-xl', colour)}>
+          <Icon aria-hidden className="size-6" />
+        </span>
+        <div className="min-w-60 flex-1">
+          <output className="block text-base font-medium">{title}</output>
+          <p className="max-w-180 text-sm text-ink-soft wrap-anywhere">
+            <UntrustedText text={vault.message} />
+          </p>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          {vault.mayStartOver ? <StartOver onDone={setKept} /> : null}
+          {vault.state === 'open' ? null : <UnlockButton tone="primary" />}
+        </div>
       </div>
-      {vault.state === 'open' ? null : <UnlockButton tone="primary" />}
+      {kept === null || vault.state !== 'open' ? null : <BegunAnew kept={kept} />}
     </div>
+  );
+}
+
+function BegunAnew({ kept }: { readonly kept: string }) {
+  return (
+    <Notice tone="ok" title="An empty vault was begun">
+      Set the secrets again that are missing below. The old vault is kept as <UntrustedText text={kept} />.
+    </Notice>
   );
 }
