@@ -47,4 +47,10 @@ describe('a diff', () => {
     expect(diff).toContain('patchbay');
     expect(diff).not.toMatch(/def|ghi|jkl/);
   });
+
+  it('is made of a text of megabytes, too', () => {
+    const other = { env: { API_KEY: 'qwertyuiop1', NOTE: 'x'.repeat(9_000_000) } };
+    const file = (more: object) => JSON.stringify({ mcpServers: { other, ...more } }, null, 2);
+    expect(diffOf(file({}), file({ patchbay: { command: 'p' } }), [other]).length).toBeLessThan(5_000);
+  });
 });
