@@ -21,8 +21,9 @@ export interface FirstRunParts {
   readonly report: (error: unknown) => void;
 }
 
-/** As many as an import holds. */
+/** As many as an import holds; the oldest go first. Characters. */
 const mostProposed = 2_000;
+const longestProposed = 10_000_000;
 /** The command line's own key is in every home. */
 const ownApp = 'cli';
 
@@ -33,7 +34,10 @@ export class FirstRun {
   readonly #memory: SetUpMemory;
   readonly #report: (error: unknown) => void;
   /** What the person was shown, by id. */
-  readonly #proposed = new BoundedMap<string, ImportCandidate>(mostProposed);
+  readonly #proposed = new BoundedMap<string, ImportCandidate>(mostProposed, {
+    most: longestProposed,
+    of: (candidate) => JSON.stringify(candidate).length,
+  });
   readonly #turns = new OneAtATime();
 
   constructor({ actions, store, report }: FirstRunParts) {

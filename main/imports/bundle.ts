@@ -36,6 +36,11 @@ export class Bundle {
     return new Bundle(signature === null ? given : given.subarray(0, signature), signature !== null);
   }
 
+  /** As long as it is packed. */
+  get bytes(): number {
+    return this.#bytes.length;
+  }
+
   /** Where it will lie: a folder that holds this very bundle, or isn't there yet. */
   async folderIn(bundles: string): Promise<string> {
     const folder = join(bundles, `${this.identity.name}-${this.identity.version}`);

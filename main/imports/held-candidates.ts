@@ -1,3 +1,4 @@
+import { deserialize, serialize } from 'node:v8';
 import type { ImportCandidate } from '../../contract/imports.ts';
 import { BoundedMap } from '../lib/bounded-map.ts';
 import type { Bundle } from './bundle.ts';
@@ -34,24 +35,26 @@ export interface Held {
   readonly bundle: { readonly archive: Bundle; readonly folder: string } | null;
 }
 
-/** The oldest go first. */
+/** The oldest go first. Bytes: one of the largest bundles, and more text than anybody's files hold. */
 const mostHeld = 2_000;
+const mostBytes = 100_000_000;
 const longestText = 2_000;
 
 /** What was found and may yet be added, with its secrets. Only a view of it leaves the core. */
 export class HeldCandidates {
-  readonly #held = new BoundedMap<string, Held>(mostHeld);
+  readonly #held: BoundedMap<string, { readonly held: Held; readonly bytes: number }>;
   readonly #names: SecretNames;
   readonly #machine: Machine;
   #count = 0;
 
-  constructor(names: SecretNames, machine: Machine) {
+  constructor(names: SecretNames, machine: Machine, most = mostBytes) {
+    this.#held = new BoundedMap(mostHeld, { most, of: ({ bytes }) => bytes });
     this.#names = names;
     this.#machine = machine;
   }
 
   get(id: string): Held | undefined {
-    return this.#held.get(id);
+    return this.#held.get(id)?.held;
   }
 
   forget(id: string): void {
@@ -59,21 +62,24 @@ export class HeldCandidates {
   }
 
   /** The same server is recognised, and no two different ones are called the same. */
-  hold(draft: Draft, { existing, batch }: Together, origin: Origin, bundle: Held['bundle'] = null): Held {
+  hold(found: Draft, { existing, batch }: Together, origin: Origin, bundle: Held['bundle'] = null): Held {
     this.#count += 1;
+    // A text that was cut out of a file would keep the whole file.
+    const packed = serialize(found);
+    // As it was packed.
+    const draft = deserialize(packed) as Draft;
     const same = batch.find((other) => isSameServer(other.draft, draft));
     const isTaken = (name: string) => existing.has(name) || batch.some((other) => other.name === name);
-    const duplicate = [...existing].find(([, server]) => isSameServer(server, draft));
     const held = {
       id: `import-${this.#count}`,
       draft,
       name: same?.name ?? nameFor(draft, isTaken),
       origin,
-      duplicateOf: duplicate?.[0] ?? null,
+      duplicateOf: sameAmong(existing, draft),
       sameAs: same?.sameAs ?? same?.id ?? null,
       bundle,
     };
-    this.#held.set(held.id, held);
+    this.#held.set(held.id, { held, bytes: packed.length + bytesOf(bundle) });
     batch.push(held);
     return held;
   }
@@ -104,4 +110,13 @@ export class HeldCandidates {
 
 function shortened(text: string): string {
   return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
+}
+
+function bytesOf(bundle: Held['bundle']): number {
+  return bundle === null ? 0 : bundle.archive.bytes;
+}
+
+/** The name of the server of Patchbay that is the same, or null. */
+export function sameAmong(existing: ReadonlyMap<string, Draft>, draft: Draft): string | null {
+  return [...existing].find(([, server]) => isSameServer(server, draft))?.[0] ?? null;
 }
