@@ -10,14 +10,14 @@ import { clientById } from '../clients/known/clients.ts';
 import { type KnownApps, serversBeside } from '../clients/known-apps.ts';
 import type { Disk, Machine } from '../clients/machine.ts';
 import { planView } from '../clients/wiring/plan-view.ts';
-import type { Plan } from '../clients/wiring/wired-file.ts';
 import type { Wiring } from '../clients/wiring/wiring.ts';
 import { wiringApp } from '../clients/wiring-app.ts';
-import { BoundedMap } from '../lib/bounded-map.ts';
+import { OneAtATime } from '../lib/one-at-a-time.ts';
 import { type AppKeys, newKey } from '../listener/app-keys.ts';
 import { setGuardIn } from '../settings/edit-yaml.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import type { Api } from './api.ts';
+import { type KeptPlan, keptPlans } from './kept-plans.ts';
 import { takeOver, type TakeOver, type TakeOverImports, takeOverOf } from './take-over.ts';
 
 export interface KnownAppsApiParts extends ShimPlace {
@@ -38,22 +38,13 @@ export interface KnownAppsApiParts extends ShimPlace {
 
 type KnownAppsApi = Pick<Api, 'apps.known' | 'apps.plan' | 'apps.apply' | 'apps.backups' | 'apps.guard'>;
 
-/** Plans that nobody applied; the oldest go first. */
-const mostPlans = 100;
-
-interface KeptPlan {
-  readonly plan: Plan;
-  /** In the entry that the plan writes. It becomes the app's with the plan. */
-  readonly key: Buffer;
-  readonly taking: TakeOver;
-}
-
 const takesNothing: TakeOver = { names: [], takings: new Map(), warnings: [] };
 
 const done = { wire: 'app.wired', unwire: 'app.unwired', restore: 'app.restored' } as const;
 
 export function knownAppsApi(parts: KnownAppsApiParts): KnownAppsApi {
-  const plans = new BoundedMap<string, KeptPlan>(mostPlans);
+  const turns = new OneAtATime();
+  const plans = keptPlans();
   return {
     'apps.known': () => parts.known.list(),
     'apps.plan': async (input) => {
@@ -62,13 +53,14 @@ export function knownAppsApi(parts: KnownAppsApiParts): KnownAppsApi {
       plans.set(kept.plan.id, kept);
       return viewOf(kept, client, parts);
     },
-    'apps.apply': async ({ plan: id }) => {
-      const kept = plans.get(id);
-      if (kept === undefined) throw new NamedError('not_found', 'This plan is too old, or was done already: look at the changes again.');
-      await apply(kept, parts);
-      plans.delete(id);
-      return parts.known.view(clientNamed(kept.plan.app));
-    },
+    'apps.apply': ({ plan: id }) =>
+      turns.run(async () => {
+        const kept = plans.get(id);
+        if (kept === undefined) throw new NamedError('not_found', 'This plan is too old, or was done already: look at the changes again.');
+        await apply(kept, parts);
+        plans.delete(id);
+        return parts.known.view(clientNamed(kept.plan.app));
+      }),
     'apps.backups': ({ app }) => parts.wiring.backups(clientNamed(app).id),
     'apps.guard': async ({ app, guard }) => {
       const client = clientNamed(app);
@@ -158,10 +150,12 @@ async function apply({ plan, key, taking }: KeptPlan, parts: KnownAppsApiParts):
       'The key of this app was made by somebody else meanwhile. Nothing was changed: look at the changes again.',
     );
   }
-  await takeOver(plan.takesOver, taking, imports);
-  await wiring.apply(plan);
+  // To start a server may take a minute: what can be told before is told before.
+  await wiring.check(plan);
+  const lookAtApp = async () => (await known.look(clientNamed(plan.app))).look;
+  await takeOver({ takes: plan.takesOver, apply: () => wiring.apply(plan), look: lookAtApp }, taking, imports);
   const paths = plan.changes.map(({ path }) => path);
-  const { look } = await known.look(clientNamed(plan.app));
+  const look = await lookAtApp();
   memory.startAnew(plan.app, paths);
   for (const path of paths) memory.meets(plan.app, path, serversBeside(look, path));
   note({ kind: done[plan.action], app: plan.app, detail: paths.join(', ') });

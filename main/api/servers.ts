@@ -58,10 +58,7 @@ export function serversApi(parts: ServersParts): ServersApi {
     'servers.list': () => serverList(parts),
     'servers.add': ({ name, ...server }) => addServer(parts, name, server),
     'servers.remove': async ({ name }) => {
-      settingsOf(parts, name);
-      await parts.settings.removeServer(name);
-      await parts.applySettings();
-      parts.note({ kind: 'server.removed', server: name });
+      await removeServer(parts, name);
       return {};
     },
     'servers.start': async ({ name }) => {
@@ -95,6 +92,14 @@ export async function addServer(parts: ServersParts, name: string, server: NewSe
   });
   await startQuietly(parts.supervisor, name);
   return find(parts, name);
+}
+
+/** @throws NamedError `not_found`. */
+export async function removeServer(parts: ServersParts, name: string): Promise<void> {
+  settingsOf(parts, name);
+  await parts.settings.removeServer(name);
+  await parts.applySettings();
+  parts.note({ kind: 'server.removed', server: name });
 }
 
 /** A server that can't start is an answer (its state and last error), not a failed request: it stays added and can be mended. */

@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { NamedError } from '../../contract/errors.ts';
 import type { ImportCandidate } from '../../contract/imports.ts';
 import type { AppLook } from '../clients/app-look.ts';
-import type { Imports, Taking } from '../imports/imports.ts';
+import type { Imports } from '../imports/imports.ts';
+import type { Taking } from '../imports/server-taker.ts';
 
 /** What takeovers need of the imports. */
-export type TakeOverImports = Pick<Imports, 'standing' | 'foundName' | 'take'>;
+export type TakeOverImports = Pick<Imports, 'standing' | 'foundName' | 'takeAll'>;
 
 export interface TakeOver {
   /** Servers that leave the app's files, by their names there. */
@@ -39,16 +40,35 @@ export async function takeOverOf(ids: readonly string[], look: AppLook, imports:
   return { names, takings, warnings };
 }
 
-/** Adds what Patchbay doesn't have yet. @throws NamedError `conflict` where one can't be added; the app's files were not touched then. */
-export async function takeOver(taken: readonly string[], { takings }: TakeOver, imports: TakeOverImports): Promise<void> {
-  const wanted = taken.flatMap((name) => takings.get(name) ?? []);
-  if (wanted.length === 0) return;
-  const [failure] = (await imports.take(wanted)).failed;
-  if (failure === undefined) return;
-  throw new NamedError(
-    'conflict',
-    `${failure.name} could not be taken over: ${failure.message} The app's own settings were left as they are.`,
-  );
+interface Change {
+  /** Servers that leave the app's files, by their names there. */
+  readonly takes: readonly string[];
+  /** To the app's files: all of it or nothing. */
+  readonly apply: () => Promise<void>;
+  /** The app as its files say it is now. */
+  readonly look: () => Promise<AppLook>;
+}
+
+/**
+ * Adds what Patchbay doesn't have yet, then changes the app's files; where that fails, what was added is taken back.
+ * @throws NamedError `conflict` where one can't be added, and as `apply` does. Nothing has changed then.
+ */
+export async function takeOver(change: Change, { takings }: TakeOver, imports: TakeOverImports): Promise<void> {
+  const taken = await imports.takeAll(change.takes.flatMap((name) => takings.get(name) ?? []));
+  try {
+    await change.apply();
+  } catch (error) {
+    // Another program that wrote in the same moment may have taken them out; then they are only here.
+    if (stand(change.takes, await change.look())) await taken.takeBack();
+    else taken.keep();
+    throw error;
+  }
+  taken.keep();
+}
+
+function stand(names: readonly string[], { files }: AppLook): boolean {
+  const standing = new Set(files.flatMap(({ servers }) => servers.map(({ name }) => name)));
+  return names.every((name) => standing.has(name));
 }
 
 /** A name can stand in several places of an app for different servers; then it is the person's to tell them apart. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { addServer, type ServersParts } from '../api/servers.ts';
+import { addServer, removeServer, type ServersParts } from '../api/servers.ts';
 import { knownClients } from '../clients/known/clients.ts';
 import { nodeDisk, thisMachine } from '../clients/node-disk.ts';
 import { appSources } from '../imports/app-sources.ts';
@@ -23,5 +23,6 @@ export function composeImports({ home, programs }: ComposeOptions, { settings, v
     machine: { platform: process.platform, exists: existsSync },
     bundles: join(home.folder, 'bundles'),
     add: (name, server) => addServer(servers, name, server),
+    remove: (name) => removeServer(servers, name),
   });
 }

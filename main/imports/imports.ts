@@ -1,26 +1,19 @@
-import { rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { NamedError } from '../../contract/errors.ts';
 import type { DirectoryEntry, ImportCandidate, ImportSource } from '../../contract/imports.ts';
-import type { Server } from '../../contract/models.ts';
-import { reasonOf } from '../lib/thrown.ts';
-import type { NewServer } from '../settings/edit-yaml.ts';
-import type { ServerSettings } from '../settings/settings.ts';
 import { Bundle } from './bundle.ts';
 import { draftOfBundle } from './bundle-manifest.ts';
 import type { FoundDraft } from './documents.ts';
 import type { Directory } from './directory.ts';
-import type { Draft } from './draft.ts';
-import { fillIn, secretsNeeded } from './fill-in.ts';
-import { type Held, HeldCandidates, type Origin, type Together } from './held-candidates.ts';
+import { HeldCandidates, type Origin, sameAmong, type Together } from './held-candidates.ts';
 import { draftsOfSettings } from './known-servers.ts';
 import { isPatchbay } from './own-entry.ts';
 import { prepared } from './prepare.ts';
 import type { Surroundings } from './questions.ts';
 import { readText } from './read-text.ts';
 import type { Machine } from './risks.ts';
-import { isSameServer } from './same-server.ts';
-import { SecretNames, type SecretStore } from './secret-names.ts';
+import { SecretNames } from './secret-names.ts';
+import { ServerTaker, type Taken, type TakerParts, type Taking } from './server-taker.ts';
 
 /** A file of an app or of another broker, with the servers in it as they stand there. */
 export interface FoundSource {
@@ -33,9 +26,7 @@ export interface FoundSource {
   readonly servers: readonly FoundDraft[];
 }
 
-export interface ImportsParts {
-  readonly servers: () => ReadonlyMap<string, ServerSettings>;
-  readonly vault: SecretStore;
+export interface ImportsParts extends TakerParts {
   /** Looks at the disk. */
   readonly sources: () => Promise<readonly FoundSource[]>;
   readonly directory: Directory;
@@ -43,26 +34,19 @@ export interface ImportsParts {
   readonly machine: Machine;
   /** The folder that bundles are unpacked into. */
   readonly bundles: string;
-  /** Adds a server whose command the person has seen. */
-  readonly add: (name: string, server: NewServer) => Promise<Server>;
-}
-
-export interface Taking {
-  readonly id: string;
-  readonly name: string;
-  readonly answers: Readonly<Record<string, string>>;
 }
 
 /** Servers that could be added, wherever they come from, and adding them with their secrets in the vault. */
 export class Imports {
   readonly #parts: ImportsParts;
-  readonly #secretNames: SecretNames;
   readonly #held: HeldCandidates;
+  readonly #taker: ServerTaker;
 
   constructor(parts: ImportsParts) {
+    const names = new SecretNames(parts.vault);
     this.#parts = parts;
-    this.#secretNames = new SecretNames(parts.vault);
-    this.#held = new HeldCandidates(this.#secretNames, parts.machine);
+    this.#held = new HeldCandidates(names, parts.machine);
+    this.#taker = new ServerTaker(parts, names, this.#held);
   }
 
   /** What stands in the files of apps and of other brokers. Starts nothing. */
@@ -116,8 +100,7 @@ export class Imports {
       const held = this.#held.get(id);
       const isThere = found.some(({ app, draft }) => app === held?.origin.app && isDeepStrictEqual(draft, held?.draft));
       if (held === undefined || !isThere) continue;
-      const duplicateOf = [...existing].find(([, server]) => isSameServer(server, held.draft))?.[0] ?? null;
-      standing.set(id, { ...(await this.#held.view(held)), duplicateOf });
+      standing.set(id, { ...(await this.#held.view(held)), duplicateOf: sameAmong(existing, held.draft) });
     }
     return standing;
   }
@@ -127,63 +110,14 @@ export class Imports {
     return this.#held.get(id)?.draft.name ?? null;
   }
 
-  /** Adds them one after the other; one that fails leaves nothing behind and doesn't keep the others back. */
-  async take(servers: readonly Taking[]): Promise<{ added: Server[]; failed: { name: string; message: string }[] }> {
-    const added: Server[] = [];
-    const failed: { name: string; message: string }[] = [];
-    const taken = new Set<string>();
-    for (const taking of servers) {
-      const held = this.#held.get(taking.id);
-      if (held !== undefined && taken.has(held.sameAs ?? held.id)) continue;
-      try {
-        if (held === undefined) throw new NamedError('not_found', 'This server was found too long ago: look for it again.');
-        added.push(await this.#take(held, taking));
-        taken.add(held.sameAs ?? held.id);
-      } catch (error) {
-        failed.push({
-          name: taking.name,
-          message: error instanceof NamedError ? error.message : `It could not be added: ${reasonOf(error)}.`,
-        });
-      }
-    }
-    return { added, failed };
+  /** As `ServerTaker.take`. */
+  take(servers: readonly Taking[]): ReturnType<ServerTaker['take']> {
+    return this.#taker.take(servers);
   }
 
-  async #take({ draft, bundle, id }: Held, { name, answers }: Taking): Promise<Server> {
-    const { add, servers } = this.#parts;
-    if (servers().has(name)) throw new NamedError('conflict', `There is already a server called ${name}. Choose another name.`);
-    await using undo = new AsyncDisposableStack();
-    const names = await this.#storeSecrets(name, draft, answers, undo);
-    if (bundle !== null && (await bundle.archive.unpack(bundle.folder)))
-      undo.defer(() => rm(bundle.folder, { recursive: true, force: true }));
-    const server = fillIn(draft, answers, ({ value }) => names.get(value) ?? '');
-    const made = await add(name, server).catch((error: unknown) => {
-      // What stands in config.yaml by now names its secrets.
-      if (servers().has(name)) undo.move();
-      throw error;
-    });
-    undo.move();
-    this.#held.forget(id);
-    return made;
-  }
-
-  /** @returns the names by value. What is written newly is taken back by `undo`. */
-  async #storeSecrets(
-    server: string,
-    draft: Draft,
-    answers: Readonly<Record<string, string>>,
-    undo: AsyncDisposableStack,
-  ): Promise<ReadonlyMap<string, string>> {
-    const { vault } = this.#parts;
-    const names = new Map<string, string>();
-    for (const { place, value } of secretsNeeded(draft, answers)) {
-      const name = await this.#secretNames.nameOf(server, place, value);
-      names.set(value, name);
-      if (vault.names().includes(name)) continue;
-      await vault.write(name, value);
-      undo.defer(() => vault.remove(name));
-    }
-    return names;
+  /** As `ServerTaker.takeAll`. */
+  takeAll(servers: readonly Taking[]): Promise<Taken> {
+    return this.#taker.takeAll(servers);
   }
 
   async #hold(found: readonly FoundDraft[], origin: Origin, together: Together): Promise<ImportCandidate[]> {

@@ -20,7 +20,7 @@ export interface ApplyParts {
 export async function applyPlan(plan: Plan, parts: ApplyParts): Promise<void> {
   // Settles what a kill left before anything is added to it.
   await parts.records.all();
-  for (const change of plan.changes) await refuseMoved(change);
+  await checkPlan(plan);
   for (const change of plan.changes) await keep(change, plan, parts);
   const steps = plan.changes.map((change) => ({ change, temporary: temporaryFor(change, randomBytes(6).toString('hex')) }));
   await parts.records.begin(steps);
@@ -34,6 +34,11 @@ export async function applyPlan(plan: Plan, parts: ApplyParts): Promise<void> {
   // Where this fails, the next to read the records sees from the files that it happened.
   await parts.records.finish(plan.changes).catch(() => undefined);
   await tidy(plan.app, parts).catch(() => undefined);
+}
+
+/** @throws as `Wiring.apply`, for all that can be told without writing. */
+export async function checkPlan({ changes }: Plan): Promise<void> {
+  for (const change of changes) await refuseMoved(change);
 }
 
 /** A link may lead somewhere else by now. */

@@ -5,7 +5,7 @@ import { NamedError } from '../../../contract/errors.ts';
 import { OneAtATime } from '../../lib/one-at-a-time.ts';
 import { backupId, Backups } from './backups.ts';
 import { findFile } from './find-file.ts';
-import { applyPlan } from './apply-plan.ts';
+import { applyPlan, checkPlan } from './apply-plan.ts';
 import { restoredChange } from './plan-restore.ts';
 import { unwiredChange } from './plan-unwire.ts';
 import { wiredChange } from './plan-wire.ts';
@@ -92,6 +92,11 @@ export class Wiring {
     const record = recordOf(await this.#all(), app.id, { path, place });
     const change = restoredChange({ app: app.id, within, backup: this.#backupId(this.#now()), place, found, record, bytes, mode });
     return planOf(app.id, 'restore', [{ found, change }]);
+  }
+
+  /** Whether `apply` could begin. @throws as it does. */
+  check(plan: Plan): Promise<void> {
+    return checkPlan(plan);
   }
 
   /**
