@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { OtherRequest } from '../../../main/call/forward-request.ts';
 import type { ServersSide } from '../../../main/session/surroundings.ts';
 import { JsonRpcError } from '../../../main/wire/error-numbers.ts';
@@ -50,10 +50,30 @@ describe('prompts, resources and completion', () => {
     expect(modern['capabilities']).not.toHaveProperty('tasks');
   });
 
-  it('do not exist for an app whose servers have none', async () => {
+  it('are none for an app whose servers have none: prompts may come, resources are not declared', async () => {
     const { app } = await connectToNotes({}, { capabilitiesOf: () => ({ tools: {} }) });
-    for (const method of ['prompts/list', 'resources/list', 'resources/templates/list'])
+    expect(await app.request('prompts/list')).toEqual({ prompts: [] });
+    for (const method of ['resources/list', 'resources/templates/list'])
       await expect(app.request(method)).rejects.toMatchObject({ code: -32601 });
+  });
+
+  it.each([[[]], [['new']]])('are declared in advance to an app of which nobody knows yet what its servers %j have', async (servers) => {
+    let known: JsonObject | null = null;
+    const prompts: { name: string }[] = [];
+    const { app, sessions, notified } = connectApp({ view: { servers, prompts, capabilitiesOf: () => known } });
+    const { capabilities } = await app.request('initialize', hello);
+    expect(capabilities).toEqual({
+      tools: { listChanged: true },
+      prompts: { listChanged: true },
+      completions: {},
+      resources: { listChanged: true },
+    });
+    expect([await app.request('prompts/list'), await app.request('resources/list')]).toEqual([{ prompts: [] }, { resources: [] }]);
+    known = { prompts: {} };
+    prompts.push({ name: 'greet' });
+    sessions.listsMayHaveChanged();
+    await vi.waitFor(() => expect(notified.map(({ method }) => method)).toContain('notifications/prompts/list_changed'));
+    expect(await app.request('prompts/list')).toEqual({ prompts: [{ name: 'greet' }] });
   });
 
   it('go to their server under its own names, and everything else as the app wrote it', async () => {

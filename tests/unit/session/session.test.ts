@@ -15,10 +15,10 @@ describe('a session of an app', () => {
   );
 
   it('offers its latest version to an app that wants another', async () => {
-    const { app } = connectApp();
+    const { app } = connectApp({ view: { servers: ['files'], capabilitiesOf: () => ({ tools: {} }) } });
     expect(await app.request('initialize', { ...hello, protocolVersion: '1999-01-01' })).toEqual({
       protocolVersion: '2025-11-25',
-      capabilities: { tools: { listChanged: true } },
+      capabilities: { tools: { listChanged: true }, prompts: { listChanged: true }, completions: {} },
       serverInfo: { name: 'patchbay', title: 'Patchbay', version: '0.0.0' },
       instructions: 'Search first.',
     });
@@ -28,7 +28,6 @@ describe('a session of an app', () => {
     const { app } = connectApp();
     await expect(app.request('server/discover', {})).rejects.toMatchObject({ code: -32602 });
     await app.request('initialize', hello);
-    await expect(app.request('resources/list', {})).rejects.toMatchObject({ code: -32601 });
     await expect(app.request('example/unknown', {})).rejects.toMatchObject({ code: -32601 });
   });
 
