@@ -84,14 +84,26 @@ function isBlank({ text, open, close }: Bracketed, item: Extent, comma: number |
 }
 
 /** The item with its line, where it has one to itself; else with the space that set it apart. */
-function lineOf({ text, close }: Bracketed, item: Extent, next: Extent | undefined): Splice {
-  const rest = lineEnd(text, item.end);
-  const gap = next === undefined || next.start > rest ? null : text.slice(item.end, next.start);
+function lineOf(list: Bracketed, item: Extent, next: Extent | undefined): Splice {
+  const { text } = list;
+  const gap = next === undefined || next.start > lineEnd(text, item.end) ? null : text.slice(item.end, next.start);
   if (gap !== null && gap.trim() === '') return deletion(item.start, next?.start ?? item.end);
-  const behind = text.slice(item.end, Math.min(rest, Math.max(close, item.end)));
   if (ownIndent(text, item.start) === null) return deletion(text.slice(0, item.start).trimEnd().length, item.end);
-  if (behind.trim() !== '') return deletion(item.start, item.end);
+  return ownLineOf(list, item);
+}
+
+function ownLineOf(list: Bracketed, item: Extent): Splice {
+  const { text, close } = list;
+  const rest = lineEnd(text, item.end);
+  const behind = text.slice(item.end, Math.min(rest, Math.max(close, item.end)));
+  if (behind.trim() !== '' || (close < rest && isBehindRemark(list, item))) return deletion(item.start, item.end);
   return deletion(beforeBreak(text, lineStart(text, item.start)), close < rest ? item.end : rest);
+}
+
+/** Whether the line above ends in a comment, which would swallow what follows without its line break. */
+function isBehindRemark({ text, open, items }: Bracketed, { start }: Extent): boolean {
+  const above = items.findLast(({ end }) => end <= start)?.end ?? open;
+  return /(?:#|\/\/)[^\r\n]*[\r\n]+[ \t]*$/.test(text.slice(above, start));
 }
 
 function commaBetween(list: Bracketed, from: number, to: number): number | null {
@@ -103,13 +115,13 @@ function commaBetween(list: Bracketed, from: number, to: number): number | null 
   return null;
 }
 
-/** Behind the comments that end on this line. */
+/** Behind the comments that begin on this line, and the white space at its end. */
 function behindRemarks(list: Bracketed, from: number): number {
   let anchor = from;
   for (let at = from; at < list.close; at += 1) {
     const length = commentAt(list, at);
+    if (length === 0 && /[\r\n]/.test(list.text[at] ?? '')) return at;
     if (length === 0 && !/[ \t]/.test(list.text[at] ?? '')) break;
-    if (/[\r\n]/.test(list.text.slice(at, at + length))) break;
     if (length === 0) continue;
     at += length - 1;
     anchor = at + 1;

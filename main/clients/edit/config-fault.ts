@@ -17,3 +17,5 @@ export class ConfigFault extends NamedError {
 export function faultAt(text: string, offset: number, message: string): ConfigFault {
   return new ConfigFault(positionAt(text, offset), message);
 }
+
+export const tooDeep = 'The file is nested too deeply to be read.';

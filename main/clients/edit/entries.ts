@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { NamedError } from '../../../contract/errors.ts';
 import { isJsonRecord } from '../../lib/json-record.ts';
-import { ConfigFault, faultAt } from './config-fault.ts';
+import { ConfigFault, faultAt, tooDeep } from './config-fault.ts';
 import type { Editable, Reader } from './editable.ts';
 import { readJsonFile } from './json-editable.ts';
 import type { EntryPlace, Format } from './place.ts';
@@ -18,7 +18,7 @@ const mark = '\uFEFF';
  * @throws ConfigFault where the app couldn't read the file, or where it isn't clear what an entry is.
  */
 export function readEntries(text: string, place: EntryPlace): ReadonlyMap<string, unknown> {
-  return read(text, place).entries;
+  return unlessTooDeep(text, () => read(text, place)).entries;
 }
 
 /** What a file says, without where it says it. */
@@ -26,7 +26,7 @@ export type ConfigReading = Pick<Editable, 'entries' | 'missingKeys' | 'value'>;
 
 /** As `readEntries`, and what else the file says. @throws ConfigFault. */
 export function readConfig(text: string, place: EntryPlace): ConfigReading {
-  return read(text, place);
+  return unlessTooDeep(text, () => read(text, place));
 }
 
 /**
@@ -36,17 +36,30 @@ export function readConfig(text: string, place: EntryPlace): ConfigReading {
  */
 export function withEntry(text: string, place: EntryPlace, name: string, entry: unknown): string {
   const value = writable(entry);
-  const before = read(text, place);
-  if (before.entries.has(name) && isDeepStrictEqual(before.entries.get(name), value)) return text;
-  const splices = before.entries.has(name) ? before.replaced(name, value) : before.added(name, value);
-  return checked({ text, place, name, before }, splices, (entries) => entries.set(name, value));
+  return unlessTooDeep(text, () => {
+    const before = read(text, place);
+    if (before.entries.has(name) && isDeepStrictEqual(before.entries.get(name), value)) return text;
+    const splices = before.entries.has(name) ? before.replaced(name, value) : before.added(name, value);
+    return checked({ text, place, name, before }, splices, (entries) => entries.set(name, value));
+  });
 }
 
 /** The file without this entry; the same text where it has none. @throws ConfigFault as `withEntry`. */
 export function withoutEntry(text: string, place: EntryPlace, name: string): string {
-  const before = read(text, place);
-  if (!before.entries.has(name)) return text;
-  return checked({ text, place, name, before }, before.removed(name), (entries) => entries.delete(name));
+  return unlessTooDeep(text, () => {
+    const before = read(text, place);
+    if (!before.entries.has(name)) return text;
+    return checked({ text, place, name, before }, before.removed(name), (entries) => entries.delete(name));
+  });
+}
+
+/** Everything here walks down into what the file says. @throws ConfigFault where the stack is too short for that. */
+function unlessTooDeep<Value>(text: string, act: () => Value): Value {
+  try {
+    return act();
+  } catch (error) {
+    throw error instanceof RangeError ? faultAt(text, 0, tooDeep) : error;
+  }
 }
 
 function read(text: string, place: EntryPlace): Editable {

@@ -24,19 +24,11 @@ const sentences: Readonly<Record<string, string>> = {
 /** The tree of a file of JSON with its offsets; undefined where there is nothing but white space and comments. @throws ConfigFault. */
 export function readJsonTree(text: string, tolerance: Tolerance): Node | undefined {
   const errors: ParseError[] = [];
-  const tree = treeOf(text, errors, tolerance);
+  const { comments, trailingCommas } = tolerance;
+  const tree = parseTree(text, errors, { disallowComments: !comments, allowTrailingComma: trailingCommas, allowEmptyContent: true });
   const [first] = errors.toSorted((a, b) => a.offset - b.offset);
   if (first !== undefined) throw faultAt(text, first.offset, sentenceOf(text, first, tolerance));
   return tree;
-}
-
-function treeOf(text: string, errors: ParseError[], { comments, trailingCommas }: Tolerance): Node | undefined {
-  try {
-    return parseTree(text, errors, { disallowComments: !comments, allowTrailingComma: trailingCommas, allowEmptyContent: true });
-  } catch (error) {
-    if (error instanceof RangeError) throw faultAt(text, 0, 'The file is nested too deeply to be read.');
-    throw error;
-  }
 }
 
 function sentenceOf(text: string, { error, offset }: ParseError, { trailingCommas }: Tolerance): string {

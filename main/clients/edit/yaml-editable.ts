@@ -71,8 +71,7 @@ class YamlEditable implements Editable {
     const isEnded = beforeBreak(this.#text, end) !== end;
     const gone = deletion(isEnded ? start : beforeBreak(this.#text, start), end);
     if (container.items.length > 1 || holder === null) return [gone];
-    const colon = this.#text.indexOf(':', endOf(holder.key)) + 1;
-    return [insertion(colon, this.#isList ? ' []' : ' {}'), gone];
+    return [insertion(behindColon(this.#text, holder.key), this.#isList ? ' []' : ' {}'), gone];
   }
 
   #addedTo(container: Collection, name: string, value: unknown): Splice[] {
@@ -149,6 +148,14 @@ class YamlEditable implements Editable {
     const isEnded = beforeBreak(this.#text, this.#text.length) !== this.#text.length;
     return insertion(this.#text.length, isEnded ? block + this.#eol : this.#eol + block);
   }
+}
+
+/** With the anchor and the tag of the value, if it has them on this line. */
+function behindColon(text: string, key: Node): number {
+  const marks = /:(?:[ \t]+[&!][^\s,[\]{}]*)*/g;
+  marks.lastIndex = endOf(key);
+  marks.exec(text);
+  return marks.lastIndex;
 }
 
 /** The narrowest indentation in the file is one step. */

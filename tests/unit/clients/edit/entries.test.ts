@@ -32,6 +32,18 @@ const cases: readonly { readonly label: string; readonly place: EntryPlace; read
     after: '{\n  "mcpServers": {\n    "a": {}, // mine\n    "patchbay": {\n      "command": "x"\n    }\n    /* none */\n  }\n}\n',
   },
   {
+    label: 'white space at the end of a line',
+    place: jsonPlace,
+    before: '{\n  "mcpServers": {\n    "a": {}\t\n  }\n}\n',
+    after: '{\n  "mcpServers": {\n    "a": {},\t\n    "patchbay": {\n      "command": "x"\n    }\n  }\n}\n',
+  },
+  {
+    label: 'a comment of two lines behind the last server',
+    place: jsonPlace,
+    before: '{\n  "mcpServers": {\n    "a": {} /* one\n two */ }\n}\n',
+    after: '{\n  "mcpServers": {\n    "a": {}, /* one\n two */\n    "patchbay": {\n      "command": "x"\n    } }\n}\n',
+  },
+  {
     label: 'a trailing comma',
     place: jsonPlace,
     before: '{\n  "mcpServers": {\n    "a": {},\n  },\n}\n',
@@ -74,6 +86,12 @@ const cases: readonly { readonly label: string; readonly place: EntryPlace; read
     after: 'base: &b { t: 1 }\nextensions:\n    a:\n        <<: *b # t\n    patchbay:\n        command: x\n\n# end\nz: 1\n',
   },
   {
+    label: 'an empty YAML map with an anchor',
+    place: yamlPlace,
+    before: 'extensions: &e {}\nz: 1\n',
+    after: 'extensions: &e\n  patchbay:\n    command: x\nz: 1\n',
+  },
+  {
     label: 'a YAML list whose dashes stand under its key',
     place: listPlace,
     before: 'mcpServers:\n- name: a\n  command: y\nrules: []\n',
@@ -110,6 +128,31 @@ describe('an entry', () => {
     const other = withEntry(before, place, 'patchbay', entry);
     expect(readEntries(other, place).get('patchbay')).toEqual(entry);
     expect(withEntry(other, place, 'patchbay', small)).toBe(after);
+  });
+});
+
+describe('an entry that others put there', () => {
+  it.each([
+    [
+      'the last of a YAML map with an anchor',
+      yamlPlace,
+      'extensions: &e # all\n  patchbay:\n    command: o\n',
+      'extensions: &e {} # all\n',
+    ],
+    [
+      'one behind a comment, with the bracket on its line',
+      jsonPlace,
+      '{"mcpServers": {"a": {}, // mine\n  "patchbay": {}}}',
+      '{"mcpServers": {"a": {} // mine\n  }}',
+    ],
+    [
+      'one behind a comment in a YAML flow map',
+      yamlPlace,
+      'extensions: {a: {}, # mine\n  patchbay: {}}\n',
+      'extensions: {a: {} # mine\n  }\n',
+    ],
+  ])('goes and leaves the rest: %s', (_, place, before, after) => {
+    expect(withoutEntry(before, place, 'patchbay')).toBe(after);
   });
 });
 
