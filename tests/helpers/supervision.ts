@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuiltinServerSettings, ServerSettings, StdioServerSettings } from '../../main/settings/settings.ts';
+import { EraVerdicts } from '../../main/upstreams/era-verdicts.ts';
+import { executedPart } from '../../main/upstreams/executed-part.ts';
 import type { SupervisionLimits } from '../../main/upstreams/server-starter.ts';
 import type { AccessTo } from '../../main/upstreams/http/remote-server.ts';
 import { Supervisor } from '../../main/upstreams/supervisor.ts';
@@ -67,6 +69,10 @@ export class Supervision implements AsyncDisposable {
   readonly supervisor: Supervisor;
   readonly logged: string[] = [];
   readonly eras = new Map<string, string>();
+  readonly #eraStore = {
+    get: (key: string) => this.eras.get(key) ?? null,
+    set: (key: string, value: string) => void this.eras.set(key, value),
+  };
   readonly #pids = new Set<number>();
 
   private constructor(folder: string, { limits = {}, ready, openBuiltin, askPerson, readSecret, accessTo }: SupervisionOptions) {
@@ -78,7 +84,7 @@ export class Supervision implements AsyncDisposable {
       guardian: guardianProgram,
       clientInfo: { name: 'patchbay', version: '0.0.0' },
       limits,
-      eras: { get: (key) => this.eras.get(key) ?? null, set: (key, value) => void this.eras.set(key, value) },
+      eras: this.#eraStore,
       openBuiltin: openBuiltin ?? (() => Promise.reject(new Error('no built-in servers here')) as never),
       readSecret: readSecret ?? (() => Promise.resolve(null)),
       ready: ready ?? (() => Promise.resolve()),
@@ -95,6 +101,13 @@ export class Supervision implements AsyncDisposable {
 
   async apply(servers: Readonly<Record<string, ServerSettings>>, allowed: (name: string) => boolean = () => true): Promise<void> {
     await this.supervisor.apply(new Map(Object.entries(servers)), allowed);
+  }
+
+  /** The same with servers that were seen to be legacy: none is started once more only to find that out. */
+  async applyLegacy(servers: Readonly<Record<string, ServerSettings>>): Promise<void> {
+    const verdicts = new EraVerdicts(this.#eraStore);
+    for (const [name, settings] of Object.entries(servers)) verdicts.prove(name, executedPart(settings), 'legacy');
+    await this.apply(servers);
   }
 
   status(server: string): UpstreamStatus {

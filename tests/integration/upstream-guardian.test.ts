@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { identityOf } from '../../main/lib/process-identity.ts';
 import { childrenOf } from '../helpers/children.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { groupMembers, guardianProgram, oddServer, oddServerIn, Supervision } from '../helpers/supervision.ts';
 
 const host = fileURLToPath(new URL('../fixtures/supervisor-host.mjs', import.meta.url));
@@ -39,10 +40,10 @@ describe('a broker that is killed', () => {
     await using supervision = await Supervision.open();
     const { host: broker, group } = await startHost(supervision.folder, "trap '' TERM; sleep 600 & $SERVER; sleep 600");
     const guardian = childrenOf(broker.pid ?? 0).find(({ command }) => command.includes('guardian/main.ts'));
-    await vi.waitFor(() => expect(groupMembers(group)).toHaveLength(3));
+    await eventually(() => expect(groupMembers(group)).toHaveLength(3));
     await kill(broker);
-    await vi.waitFor(() => expect(groupMembers(group)).toEqual([]), { timeout: 4000 });
-    await vi.waitFor(() => expect(groupMembers(guardian?.pid ?? group)).toEqual([]), { timeout: 2000 });
+    await eventually(() => expect(groupMembers(group)).toEqual([]));
+    await eventually(() => expect(groupMembers(guardian?.pid ?? group)).toEqual([]));
     expect(guardian).toBeDefined();
   });
 
@@ -50,7 +51,7 @@ describe('a broker that is killed', () => {
     await using supervision = await Supervision.open();
     const { host: broker, group } = await startHost(supervision.folder, '$SERVER');
     const guardian = childrenOf(broker.pid ?? 0).find(({ command }) => command.includes('guardian/main.ts'));
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await readFile(join(supervision.folder, 'run/upstreams.json'), 'utf8')).toContain(`"pid":${group}`),
     );
     broker.kill('SIGSTOP');
@@ -128,7 +129,7 @@ describe('the guardian', () => {
     await supervision.supervisor.connect('odd');
     const [first] = guardians();
     process.kill(first ?? 0, 'SIGKILL');
-    await vi.waitFor(() => expect(guardians().filter((pid) => pid !== first)).toHaveLength(1), { timeout: 3000 });
+    await eventually(() => expect(guardians().filter((pid) => pid !== first)).toHaveLength(1));
     expect(supervision.logged).toEqual(['The guardian ended and is started again.']);
   });
 });
