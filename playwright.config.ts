@@ -18,7 +18,8 @@ export default defineConfig({
     { name: 'pages', testMatch: 'renderer/**/*.spec.ts', testIgnore: measured, fullyParallel: true },
     { name: 'alone', testMatch: ['e2e/**/*.spec.ts', measured], workers: 1 },
   ],
-  timeout: 60_000,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ?? '.cache/tests/playwright.json' }]],
   use: {

@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Only what hangs runs out of it: how fast a machine is, and how busy, is no matter of a test. */
+const patience = { testTimeout: 240_000, hookTimeout: 240_000 };
+
 const setupFiles = ['tests/helpers/fail-on-console.ts', 'tests/helpers/leak-check.ts'];
 
 /** Each project runs after the one before, so that processes under test have the machine's cores to themselves. */
@@ -12,7 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/{unit,contract}/**/*.test.ts'],
           setupFiles,
-          testTimeout: 10_000,
+          ...patience,
           sequence: { groupOrder: 0 },
         },
       },
@@ -21,7 +24,7 @@ export default defineConfig({
           name: 'renderer',
           include: ['tests/renderer/**/*.test.{ts,tsx}'],
           setupFiles,
-          testTimeout: 10_000,
+          ...patience,
           sequence: { groupOrder: 1 },
         },
       },
@@ -30,8 +33,7 @@ export default defineConfig({
           name: 'architecture',
           include: ['tests/architecture/**/*.test.ts'],
           setupFiles,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...patience,
           sequence: { groupOrder: 2 },
         },
       },
@@ -40,8 +42,7 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
           setupFiles,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...patience,
           maxWorkers: 2,
           sequence: { groupOrder: 3 },
         },
@@ -51,8 +52,7 @@ export default defineConfig({
           name: 'conformance',
           include: ['tests/conformance/**/*.test.ts'],
           setupFiles,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...patience,
           maxWorkers: 2,
           sequence: { groupOrder: 4 },
         },

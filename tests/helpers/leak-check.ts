@@ -1,4 +1,5 @@
 import { afterAll, expect, vi } from 'vitest';
+import { eventually } from './eventually.ts';
 
 /** What must be gone when a test file ends: child processes, listening sockets, open pipes, watchers. */
 const watched = ['ProcessWrap', 'TCPServerWrap', 'PipeWrap', 'FSEventWrap'];
@@ -25,5 +26,5 @@ const baseline = count(process.getActiveResourcesInfo());
 // Registered before the hooks of the test file, so it runs after them.
 afterAll(async () => {
   vi.useRealTimers();
-  await vi.waitFor(() => expect(leaked(baseline), 'this test file left something running').toEqual([]), { timeout: 5_000, interval: 25 });
-}, 10_000);
+  await eventually(() => expect(leaked(baseline), 'this test file left something running').toEqual([]));
+}, 60_000);

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { vi } from 'vitest';
 import type { AppEntry } from '../../contract/models.ts';
 import { type BrokerProcess, programs } from './broker-process.ts';
+import { eventually } from './eventually.ts';
 
 export interface Answer {
   readonly id?: unknown;
@@ -56,15 +56,12 @@ export class RawApp implements AsyncDisposable {
     this.shim.stdin?.write(`${line}\n`);
   }
 
-  answer(id: unknown, timeout = 10_000): Promise<Answer> {
-    return vi.waitFor(
-      () => {
-        const answer = this.answers.find((candidate) => candidate.id === id);
-        if (answer === undefined) throw new Error(`No answer to ${String(id)} yet.`);
-        return answer;
-      },
-      { timeout, interval: 20 },
-    );
+  answer(id: unknown): Promise<Answer> {
+    return eventually(() => {
+      const answer = this.answers.find((candidate) => candidate.id === id);
+      if (answer === undefined) throw new Error(`No answer to ${String(id)} yet.`);
+      return answer;
+    });
   }
 
   async request(id: number, method: string, params: unknown): Promise<Answer> {

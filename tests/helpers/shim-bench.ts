@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { readEndpoint } from '../../main/lib/endpoint.ts';
 import { createHome, type Home, homeAt, homeFolder } from '../../main/lib/home.ts';
 import { eventually } from './eventually.ts';
@@ -36,10 +36,10 @@ export class ShimBench implements AsyncDisposable {
   async startHost(): Promise<ChildProcess> {
     const child = spawn(process.execPath, [hostProgram, this.home.folder], { stdio: ['ignore', 'ignore', 'inherit'] });
     this.#children.push(child);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const endpoint = await readEndpoint(this.home);
       if (endpoint?.pid !== child.pid) throw new Error('the host does not answer yet');
-    }, 10_000);
+    });
     return child;
   }
 

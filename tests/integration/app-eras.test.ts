@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { InputRequest } from '@modelcontextprotocol/client';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectEra, eras } from '../helpers/era-app.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { RawApp } from '../helpers/raw-app.ts';
 import { BrokerProcess, serverProgram, temporaryHome, textOf } from '../helpers/broker-process.ts';
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
   home = stack.use(await temporaryHome(config)).folder;
   stack.use(await BrokerProcess.start(home));
   await using app = await connectEra(home, 'legacy');
-  await vi.waitFor(async () => expect((await app.client.listTools()).tools.length).toBeGreaterThan(15), 20_000);
+  await eventually(async () => expect((await app.client.listTools()).tools.length).toBeGreaterThan(15));
 });
 afterAll(() => stack.disposeAsync());
 

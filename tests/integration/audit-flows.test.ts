@@ -1,8 +1,9 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { CreateMessageRequestSchema } from '@modelcontextprotocol/sdk/types.js';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditRecord } from '../../contract/models.ts';
 import { BrokerProcess, serverProgram, temporaryHome } from '../helpers/broker-process.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { connectAs } from '../helpers/named-app.ts';
 
 const everything = `{ command: ${process.execPath}, args: [${serverProgram('everything')}, stdio], tools: { trigger-sampling-request: { risk: read } } }`;
@@ -17,7 +18,7 @@ beforeAll(async () => {
   client = stack.use(await connectAs(broker, 'cursor', { sampling: {} })).client;
   const answer = { role: 'assistant' as const, model: 'stub', content: { type: 'text' as const, text: 'the model said this' } };
   client.setRequestHandler(CreateMessageRequestSchema, () => answer);
-  await vi.waitFor(async () => expect((await client.listResources()).resources.length).toBeGreaterThan(0), 10_000);
+  await eventually(async () => expect((await client.listResources()).resources.length).toBeGreaterThan(0));
 });
 afterAll(() => stack.disposeAsync());
 

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Server, Status } from '../../contract/models.ts';
 import { BrokerProcess, temporaryHome } from '../helpers/broker-process.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { RawApp } from '../helpers/raw-app.ts';
 
 const stack = new AsyncDisposableStack();
@@ -48,7 +49,7 @@ describe('bad input of an app', () => {
   ])('%s gets its JSON-RPC error, and the next call works', async (_what, line, id, code) => {
     const before = app.answers.length;
     app.send(line);
-    const { error } = await vi.waitFor(() => {
+    const { error } = await eventually(() => {
       const answer = app.answers.slice(before).find((candidate) => candidate.id === id);
       if (answer === undefined) throw new Error('No answer yet.');
       return answer;
@@ -62,7 +63,7 @@ describe('bad input of an app', () => {
     app.send(
       `{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"call_tool","arguments":{"name":"${'x'.repeat(65 * 1024 * 1024)}"}}}`,
     );
-    const { error } = await app.answer(6, 30_000);
+    const { error } = await app.answer(6);
     expect(error).toMatchObject({ data: { code: 'too_large' } });
     expect(error?.message).toContain('64');
     await expectGoodCalls();
@@ -82,11 +83,11 @@ describe('a bad edit of config.yaml', () => {
       join(broker.ready.home, 'config.yaml'),
       'version: 1\nservers:\n  memory: { builtin: memory }\n  mine: { comand: node }\n',
     );
-    const faults = await vi.waitFor(async () => {
+    const faults = await eventually(async () => {
       const { settingsFaults } = (await broker.api('status.get')) as Status;
       if (settingsFaults.length === 0) throw new Error('Not read yet.');
       return settingsFaults;
-    }, 5000);
+    });
     expect(faults.join('\n')).toMatch(/config\.yaml:4:\d+ .*comand.*command/);
     expect(((await broker.api('servers.list')) as Server[]).map((server) => server.name)).toEqual(['memory']);
     await expectGoodCalls();
@@ -96,7 +97,7 @@ describe('a bad edit of config.yaml', () => {
 describe('a server whose command is not there', () => {
   it('is added, stays stopped and says so in one sentence', async () => {
     await writeFile(join(broker.ready.home, 'config.yaml'), 'version: 1\nservers:\n  memory: { builtin: memory }\n');
-    await vi.waitFor(async () => expect(((await broker.api('status.get')) as Status).settingsFaults).toEqual([]), 5000);
+    await eventually(async () => expect(((await broker.api('status.get')) as Status).settingsFaults).toEqual([]));
     const server = (await broker.api('servers.add', { name: 'missing', command: 'no-such-command-anywhere' })) as Server;
     expect(server).toMatchObject({ state: 'failed', pid: null });
     expect(server.lastError).toContain('no-such-command-anywhere');

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Approval, AuditRecord } from '../../contract/models.ts';
 import { BrokerProcess, temporaryHome } from '../helpers/broker-process.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { type Answer, RawApp } from '../helpers/raw-app.ts';
 
 const server = fileURLToPath(new URL('../fixtures/servers/rounds-server.mjs', import.meta.url));
@@ -24,7 +25,7 @@ beforeAll(async () => {
   const home = stack.use(await temporaryHome(config));
   broker = stack.use(await BrokerProcess.start(home.folder));
   app = stack.use(await RawApp.startAs(broker, 'cursor'));
-  await vi.waitFor(async () => expect(JSON.stringify(await ask('tools/list', {}))).toContain('pages_write_page'), 10_000);
+  await eventually(async () => expect(JSON.stringify(await ask('tools/list', {}))).toContain('pages_write_page'));
 });
 afterAll(() => stack.disposeAsync());
 
@@ -49,7 +50,7 @@ async function questions(): Promise<Approval[]> {
 }
 
 async function say(answer: 'once' | 'deny'): Promise<string> {
-  await vi.waitFor(async () => expect(await questions()).toHaveLength(1), 5000);
+  await eventually(async () => expect(await questions()).toHaveLength(1));
   const [question] = await questions();
   await broker.api('approvals.decide', { id: question?.id, answer });
   return question?.argumentsText ?? '';

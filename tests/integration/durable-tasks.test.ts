@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BrokerProcess, temporaryHome, textOf } from '../helpers/broker-process.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { connectAs } from '../helpers/named-app.ts';
 import { RawApp } from '../helpers/raw-app.ts';
 
@@ -15,7 +16,7 @@ const configOf = (file: string, era: string) =>
 async function beginAs(broker: BrokerProcess, app: string): Promise<string> {
   await using connected = await connectAs(broker, app);
   const { client } = connected;
-  await vi.waitFor(async () => expect((await client.listTools()).tools).toHaveLength(1), 5000);
+  await eventually(async () => expect((await client.listTools()).tools).toHaveLength(1));
   const call = { name: 'jobs_get_report', arguments: { text: 'cats' } };
   const stream = client.experimental.tasks.callToolStream(call, CallToolResultSchema, { task: { ttl: 600_000 } });
   const first = await stream.next();
@@ -64,10 +65,10 @@ async function stateOf(app: RawApp, id: number, taskId: string): Promise<ModernT
 /** Begins a task as this modern app. */
 async function beginModern(app: RawApp): Promise<ModernTask> {
   let id = 0;
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     id += 1;
     expect(JSON.stringify(await app.askModern(id, 'tools/list', {}, declared))).toContain('jobs_get_report');
-  }, 10_000);
+  });
   const { result } = await app.askModern(100, 'tools/call', { name: 'jobs_get_report', arguments: { text: 'cats' } }, declared);
   return result as unknown as ModernTask;
 }
@@ -117,16 +118,14 @@ describe('a modern app that listens to its task', () => {
     for (const app of [cursor, claude]) void app.askModern(200, 'subscriptions/listen', listen, declared).catch(() => undefined);
     const toldTo = (app: RawApp) => app.answers.filter(({ method }) => method !== undefined);
     const _meta = { 'io.modelcontextprotocol/subscriptionId': 200 };
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(toldTo(cursor)).toMatchObject([{ params: { notifications: { taskIds: [taskId] }, _meta } }]);
       expect(toldTo(claude)).toMatchObject([{ params: { notifications: {}, _meta } }]);
-    }, 5000);
+    });
     await writeFile(`${file}.done`, '');
     const result = { content: [{ text: 'report on cats' }] };
-    await vi.waitFor(
-      () =>
-        expect(toldTo(cursor)[1]).toMatchObject({ method: 'notifications/tasks', params: { taskId, status: 'completed', result, _meta } }),
-      5000,
+    await eventually(() =>
+      expect(toldTo(cursor)[1]).toMatchObject({ method: 'notifications/tasks', params: { taskId, status: 'completed', result, _meta } }),
     );
     expect(await broker.api('servers.list')).toMatchObject([{ callsInFlight: 0 }]);
     expect(toldTo(claude)).toHaveLength(1);

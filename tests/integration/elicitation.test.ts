@@ -55,7 +55,7 @@ function call(name: string, method: string, params: unknown): number {
 
 /** What the server was answered, as it tells the app. */
 async function toldBy(id: number): Promise<unknown> {
-  const answer = await app.answer(id, 15_000);
+  const answer = await app.answer(id);
   return JSON.parse(answer.result?.content?.[0]?.text ?? JSON.stringify(answer));
 }
 

@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Approval, AuditRecord } from '../../contract/models.ts';
 import { BrokerProcess, temporaryHome } from '../helpers/broker-process.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { RawApp } from '../helpers/raw-app.ts';
 
 const server = fileURLToPath(new URL('../fixtures/servers/exact-server.mjs', import.meta.url));
@@ -20,7 +21,7 @@ beforeAll(async () => {
   await writeFile(join(home.folder, 'config.yaml'), config, { mode: 0o600 });
   broker = stack.use(await BrokerProcess.start(home.folder));
   app = stack.use(await RawApp.connect(home.folder));
-  await vi.waitFor(async () => expect(await shownName()).not.toBe(''), 10_000);
+  await eventually(async () => expect(await shownName()).not.toBe(''));
 });
 afterAll(() => stack.disposeAsync());
 
@@ -105,7 +106,7 @@ describe('a call', () => {
 describe('a person', () => {
   it('is asked about the very arguments that the server gets, and the log has them', async () => {
     const answered = answerTo('tools/call', `{"name":"exact.write_exact","arguments":${hostile}}`);
-    const [approval] = await vi.waitFor(async () => {
+    const [approval] = await eventually(async () => {
       const waiting = (await broker.api('approvals.list')) as Approval[];
       if (waiting.length === 0) throw new Error('Nothing waits yet.');
       return waiting;

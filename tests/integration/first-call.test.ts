@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Approval, AuditRecord, Server } from '../../contract/models.ts';
 import { BrokerProcess, connectApp, serverProgram, temporaryHome, textOf } from '../helpers/broker-process.ts';
+import { eventually } from '../helpers/eventually.ts';
 
 const stack = new AsyncDisposableStack();
 let broker: BrokerProcess;
@@ -34,7 +35,7 @@ function call(name: string, given: Record<string, unknown>) {
 }
 
 async function pending(): Promise<Approval> {
-  return vi.waitFor(async () => {
+  return eventually(async () => {
     const [approval] = (await broker.api('approvals.list')) as Approval[];
     if (approval === undefined) throw new Error('Nothing waits.');
     return approval;

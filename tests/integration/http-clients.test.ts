@@ -3,9 +3,10 @@ import { Client as ModernClient, StreamableHTTPClientTransport as ModernTranspor
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Server, Session } from '../../contract/models.ts';
 import { BrokerProcess, temporaryHome, textOf } from '../helpers/broker-process.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { freePort, tokenOf } from '../helpers/http-app.ts';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/servers/${name}`, import.meta.url));
@@ -65,11 +66,11 @@ describe('a client of the first SDK', () => {
     const waited = client.callTool({ name: 'waiting_wait', arguments: { milliseconds: 60_000 } }, undefined, { signal: waiting.signal });
     setTimeout(() => waiting.abort(), 100);
     await expect(waited).rejects.toThrow();
-    await vi.waitFor(async () => expect(await callsInFlight()).toBe(0));
+    await eventually(async () => expect(await callsInFlight()).toBe(0));
     expect(await sessions()).toMatchObject([{ clientInfo: { name: 'first' }, protocolVersion: '2025-11-25' }]);
     await transport.terminateSession();
     await client.close();
-    await vi.waitFor(async () => expect(await sessions()).toEqual([]));
+    await eventually(async () => expect(await sessions()).toEqual([]));
   });
 });
 
@@ -84,7 +85,7 @@ describe('a client of the second SDK', () => {
     const waited = client.callTool({ name: 'waiting_wait', arguments: { milliseconds: 60_000 } }, { signal: waiting.signal });
     setTimeout(() => waiting.abort(), 100);
     await expect(waited).rejects.toThrow();
-    await vi.waitFor(async () => expect(await callsInFlight()).toBe(0));
+    await eventually(async () => expect(await callsInFlight()).toBe(0));
     await client.close();
   });
 

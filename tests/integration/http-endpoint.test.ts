@@ -179,7 +179,7 @@ describe('a request that is not as it should be', () => {
     expect((await prompt.initialize()).status).toBe(200);
     expect(await prompt.ask({ method: 'DELETE' })).toMatchObject({ status: 204 });
     for (const answer of await Promise.all(slow)) expect(answer).toMatch(/^HTTP\/1\.1 408/);
-  }, 30_000);
+  });
 });
 
 describe('sessions over HTTP', () => {

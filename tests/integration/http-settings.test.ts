@@ -4,9 +4,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppEntry, Status } from '../../contract/models.ts';
 import { BrokerProcess, programs, temporaryHome } from '../helpers/broker-process.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { freePort, HttpApp, tokenOf } from '../helpers/http-app.ts';
 
 const stack = new AsyncDisposableStack();
@@ -29,7 +30,7 @@ async function write(endpoint: string): Promise<void> {
 
 async function switchTo(endpoint: string, url: string | null): Promise<void> {
   await write(endpoint);
-  await vi.waitFor(async () => expect((await status()).endpoint.url).toBe(url), { timeout: 10_000, interval: 50 });
+  await eventually(async () => expect((await status()).endpoint.url).toBe(url));
 }
 
 /** What a command prints, and to where. */
@@ -93,15 +94,12 @@ describe('the endpoint for apps that take a URL', () => {
       const { port } = taken.address() as { port: number };
       await write(`endpoint: { port: ${port} }`);
       const sentence = `The endpoint's port ${port} is taken by another program`;
-      await vi.waitFor(async () => expect((await status()).endpoint.fault).toContain(sentence), { timeout: 10_000 });
+      await eventually(async () => expect((await status()).endpoint.fault).toContain(sentence));
       expect((await status()).endpoint.url).toBeNull();
       expect((await patchbay('status')).stdout).toContain(`Endpoint  ${sentence}`);
       expect(await readFile(join(folder, 'logs/patchbay.log'), 'utf8')).toContain(sentence);
       taken.close();
-      await vi.waitFor(async () => expect((await status()).endpoint).toEqual({ url: `http://127.0.0.1:${port}/mcp`, fault: null }), {
-        timeout: 20_000,
-        interval: 100,
-      });
+      await eventually(async () => expect((await status()).endpoint).toEqual({ url: `http://127.0.0.1:${port}/mcp`, fault: null }));
     },
     40_000,
   );

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Server } from '../../contract/models.ts';
 import { BrokerProcess, connectApp, temporaryHome, textOf } from '../helpers/broker-process.ts';
+import { eventually } from '../helpers/eventually.ts';
 
 const program = fileURLToPath(new URL('../fixtures/servers/huge-server.mjs', import.meta.url));
 const stack = new AsyncDisposableStack();
@@ -12,12 +13,11 @@ beforeAll(async () => {
   const profile = '{ exposure: full, maxTools: 10000, maxTokens: 1000000 }';
   const home = stack.use(await temporaryHome(`version: 1\nservers:\n${servers}\nprofiles:\n  default: ${profile}\n`));
   const broker = stack.use(await BrokerProcess.start(home.folder));
-  await vi.waitFor(
-    async () => expect(((await broker.api('servers.list')) as Server[]).map(({ tools }) => tools)).toEqual([10_000, 10_000]),
-    { timeout: 60_000, interval: 500 },
+  await eventually(async () =>
+    expect(((await broker.api('servers.list')) as Server[]).map(({ tools }) => tools)).toEqual([10_000, 10_000]),
   );
   app = stack.use(await connectApp(home.folder));
-}, 90_000);
+});
 afterAll(() => stack.disposeAsync());
 
 async function everyPage<Page extends { nextCursor?: string | undefined }>(

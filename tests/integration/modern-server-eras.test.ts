@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Elicitation } from '../../contract/elicitations.ts';
 import { BrokerProcess, temporaryHome, textOf } from '../helpers/broker-process.ts';
 import { connectEra, eras } from '../helpers/era-app.ts';
+import { eventually } from '../helpers/eventually.ts';
 
 const program = fileURLToPath(new URL('../fixtures/servers/everything/main.ts', import.meta.url));
 const tools = ['elicitation', 'sampling', 'list_roots', 'multi_round'].map((name) => `test_input_required_result_${name}`);
@@ -22,7 +23,7 @@ beforeAll(async () => {
   home = stack.use(await temporaryHome(config)).folder;
   broker = stack.use(await BrokerProcess.start(home));
   await using app = await connectEra(home, 'legacy');
-  await vi.waitFor(async () => expect((await app.client.listTools()).tools.length).toBeGreaterThan(15), 20_000);
+  await eventually(async () => expect((await app.client.listTools()).tools.length).toBeGreaterThan(15));
 });
 afterAll(() => stack.disposeAsync());
 
@@ -63,17 +64,17 @@ describe.each(eras)('an app of the %s era and a modern server', (era) => {
     await app.client.listPrompts();
     if (era === 'modern') await app.client.listen({ promptsListChanged: true });
     await app.client.callTool({ name: 'both_test_trigger_prompt_change' });
-    await vi.waitFor(() => expect(told).toEqual(['notifications/prompts/list_changed']), 10_000);
+    await eventually(() => expect(told).toEqual(['notifications/prompts/list_changed']));
   });
 
   it('have the person asked by Patchbay where the app can’t', async () => {
     await using app = await connectEra(home, era, {});
     const result = app.client.callTool({ name: 'both_test_input_required_result_elicitation' });
-    const asked = await vi.waitFor(async () => {
+    const asked = await eventually(async () => {
       const [first] = (await broker.api('elicitations.list')) as Elicitation[];
       expect(first).toMatchObject({ server: 'both', app: 'cli', message: 'What is your name?' });
       return first;
-    }, 10_000);
+    });
     await broker.api('elicitations.answer', { id: asked?.id, action: 'accept', content: { name: 'Grace' } });
     expect(textOf(await result)).toContain('Hello, Grace!');
   });

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BrokerProcess, connectApp, temporaryHome } from '../helpers/broker-process.ts';
+import { eventually } from '../helpers/eventually.ts';
 
 const program = fileURLToPath(new URL('../fixtures/servers/offering-server.mjs', import.meta.url));
 const names = ['first', 'second', 'third'];
@@ -88,7 +89,7 @@ describe('three servers that offer the same and more', () => {
     const listed = async () => (await app.client.listResources()).resources.map(({ uri }) => uri);
     expect(await listed()).not.toContain('new://second/1');
     await app.client.callTool({ name: 'second_read_burst' });
-    await vi.waitFor(async () => expect(await listed()).toContain('new://second/1'), { timeout: 5_000, interval: 300 });
+    await eventually(async () => expect(await listed()).toContain('new://second/1'));
     expect(await readBy(app.client, 'new://second/1')).toBe('second new://second/1');
   });
 
@@ -109,7 +110,7 @@ describe('three servers that offer the same and more', () => {
       await list(index);
     }
     await Promise.all(names.map(async (name) => apps[0]?.client.callTool({ name: `${name}_read_burst` })));
-    await vi.waitFor(() => expect(lists).toEqual(apps.map(() => Array(3).fill('version 101'))), { timeout: 15_000, interval: 50 });
+    await eventually(() => expect(lists).toEqual(apps.map(() => Array(3).fill('version 101'))));
     expect(Math.max(...told)).toBeLessThanOrEqual(10);
     expect(Math.min(...told)).toBeGreaterThanOrEqual(1);
   });

@@ -1,10 +1,11 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Approval, Server } from '../../contract/models.ts';
 import { BrokerProcess, connectApp, temporaryHome, textOf } from '../helpers/broker-process.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { RawApp } from '../helpers/raw-app.ts';
 import { answerJson, LoopbackServer, ScriptedServer, SessionServer } from '../helpers/remote-servers.ts';
 
@@ -84,14 +85,11 @@ describe('a remote server in config.yaml', () => {
     );
     await using _broker = await BrokerProcess.start(home.folder);
     await using app = await RawApp.connect(home.folder);
-    await vi.waitFor(() => expect(scripted.count('tools/list')).toBeGreaterThan(0));
-    await vi.waitFor(
-      async () => {
-        await app.request(Math.floor(Math.random() * 1e9), 'tools/list', {});
-        expect(app.lines.at(-1)).toContain('docs_get_exact');
-      },
-      { timeout: 5000 },
-    );
+    await eventually(() => expect(scripted.count('tools/list')).toBeGreaterThan(0));
+    await eventually(async () => {
+      await app.request(Math.floor(Math.random() * 1e9), 'tools/list', {});
+      expect(app.lines.at(-1)).toContain('docs_get_exact');
+    });
     app.send(
       '{"jsonrpc":"2.0","id":77,"method":"tools/call","params":{"name":"docs_get_exact","arguments":{"n":9007199254740993,"m":1.0}}}',
     );
@@ -107,14 +105,11 @@ describe('a remote server in config.yaml', () => {
     await using home = await temporaryHome(`version: 1\nservers: { docs: { url: "${listening.url}" } }\n`);
     await using broker = await BrokerProcess.start(home.folder);
     await writeFile(join(home.folder, 'config.yaml'), `version: 1\nservers: { docs: { url: "${listening.url}?elsewhere" } }\n`);
-    const questions = await vi.waitFor(
-      async () => {
-        const open = (await broker.api('approvals.list')) as Approval[];
-        expect(open).toHaveLength(1);
-        return open;
-      },
-      { timeout: 5000 },
-    );
+    const questions = await eventually(async () => {
+      const open = (await broker.api('approvals.list')) as Approval[];
+      expect(open).toHaveLength(1);
+      return open;
+    });
     expect(questions).toMatchObject([{ kind: 'server', server: 'docs', argumentsText: expect.stringContaining('?elsewhere=…') }]);
     expect(await broker.api('servers.list')).toMatchObject([{ name: 'docs', state: 'needs-approval' }]);
   });

@@ -1,6 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { eventually } from '../helpers/eventually.ts';
 import { LoopbackServer, remoteServer, SessionServer } from '../helpers/remote-servers.ts';
 import { Supervision } from '../helpers/supervision.ts';
 
@@ -45,9 +46,9 @@ describe('a remote server of the legacy era', () => {
     expect(ticks).toEqual([1, 2, 3]);
     const heard: string[] = [];
     supervision.supervisor.notifications.subscribe(({ frame }) => heard.push(frame.method));
-    await vi.waitFor(() => expect(remote.requests.some(({ method }) => method === 'GET')).toBe(true));
+    await eventually(() => expect(remote.requests.some(({ method }) => method === 'GET')).toBe(true));
     for (const { server } of remote.sessions.values()) server.sendToolListChanged();
-    await vi.waitFor(() => expect(heard).toEqual(['notifications/tools/list_changed']));
+    await eventually(() => expect(heard).toEqual(['notifications/tools/list_changed']));
   });
 
   it('that was restarted and knows no session any more is greeted anew, and the call succeeds', async () => {

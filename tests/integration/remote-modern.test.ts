@@ -1,6 +1,7 @@
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, fromJsonSchema, McpServer } from '@modelcontextprotocol/server';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../helpers/eventually.ts';
 import { failureOf, RemotePeer } from '../helpers/remote-peer.ts';
 import { event, LoopbackServer, openStream, remoteServer, ScriptedServer } from '../helpers/remote-servers.ts';
 
@@ -94,10 +95,10 @@ describe('a remote server of the modern era', () => {
     await using remote = new RemotePeer(remoteServer(listening.url));
     const abort = new AbortController();
     const call = failureOf(remote.modern('tools/call', { name: 'a' }, abort.signal));
-    await vi.waitFor(() => expect(scripted.asked).toHaveLength(1));
+    await eventually(() => expect(scripted.asked).toHaveLength(1));
     abort.abort();
     expect(await call).toMatchObject({ name: 'AbortError' });
-    await vi.waitFor(() => expect(closed).toBe(true));
+    await eventually(() => expect(closed).toBe(true));
     expect(scripted.asked).toHaveLength(1);
   });
 
@@ -110,9 +111,9 @@ describe('a remote server of the modern era', () => {
     await using remote = new RemotePeer(remoteServer(listening.url));
     const abort = new AbortController();
     const stream = failureOf(remote.modern('subscriptions/listen', { notifications: { toolsListChanged: true } }, abort.signal));
-    await vi.waitFor(() => expect(remote.methods).toHaveLength(1));
+    await eventually(() => expect(remote.methods).toHaveLength(1));
     handler.notify.toolsChanged();
-    await vi.waitFor(() => expect(remote.methods).toContain('notifications/tools/list_changed'));
+    await eventually(() => expect(remote.methods).toContain('notifications/tools/list_changed'));
     expect(new Set(remote.heard.map(({ about }) => about)).size).toBe(1);
     abort.abort();
     await stream;

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
+import { eventually } from '../helpers/eventually.ts';
 import { failureOf, RemotePeer } from '../helpers/remote-peer.ts';
 import { bodyOf, event, LoopbackServer, remoteServer, ScriptedServer } from '../helpers/remote-servers.ts';
 import { Supervision } from '../helpers/supervision.ts';
@@ -39,7 +40,7 @@ describe('a remote server that knows only HTTP with SSE', () => {
       await supervision.apply({ old: remoteServer(listening.url, { transport }) });
       expect(await Promise.all(['a', 'b', 'c'].map((text) => supervision.call('old', 'echo', { text })))).toEqual(['a', 'b', 'c']);
       await listening[Symbol.asyncDispose]();
-      await vi.waitFor(() => expect(supervision.status('old').state).not.toBe('running'));
+      await eventually(() => expect(supervision.status('old').state).not.toBe('running'));
       expect(supervision.status('old').lastError).toContain('lost its connection');
     },
   );
@@ -164,7 +165,7 @@ describe('a remote server at a WebSocket', () => {
       gone: remoteServer(gone.url, { transport: 'websocket' }),
     });
     expect(await failureOf(supervision.call('live', 'a'))).toMatchObject({ code: 'outcome_unknown' });
-    await vi.waitFor(() => expect(supervision.status('live').lastError).toContain('lost its connection'));
+    await eventually(() => expect(supervision.status('live').lastError).toContain('lost its connection'));
     expect(await failureOf(supervision.supervisor.connect('gone'))).toMatchObject({
       code: 'upstream_failed',
       message: expect.stringContaining('ECONNREFUSED'),

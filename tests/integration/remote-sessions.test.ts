@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../helpers/eventually.ts';
 import { failureOf, RemotePeer } from '../helpers/remote-peer.ts';
 import { type Asked, LoopbackServer, remoteServer, ScriptedServer } from '../helpers/remote-servers.ts';
 
@@ -114,12 +115,12 @@ describe('the standing stream of a legacy server', () => {
     await using listening = await LoopbackServer.listen(scripted.listener);
     await using remote = await RemotePeer.greet(remoteServer(listening.url));
     const streams = () => scripted.asked.filter(({ method }) => method === 'GET');
-    await vi.waitFor(() => expect(streams()).toHaveLength(1));
+    await eventually(() => expect(streams()).toHaveLength(1));
     known = 'second';
     scripted.session = 'second';
     streams()[0]?.response.destroy();
-    await vi.waitFor(() => expect(remote.renewals).toBe(1));
-    await vi.waitFor(() => expect(streams().at(-1)?.headers['mcp-session-id']).toBe('second'));
+    await eventually(() => expect(remote.renewals).toBe(1));
+    await eventually(() => expect(streams().at(-1)?.headers['mcp-session-id']).toBe('second'));
   });
 
   it('is not asked for again where there is none', async () => {

@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../helpers/eventually.ts';
 import { failureOf, RemotePeer } from '../helpers/remote-peer.ts';
 import { type Asked, event, LoopbackServer, openStream, remoteServer, ScriptedServer } from '../helpers/remote-servers.ts';
 
@@ -144,10 +145,10 @@ describe('a cancelled request to a legacy server', () => {
     await using remote = await RemotePeer.greet(remoteServer(listening.url));
     const abort = new AbortController();
     const call = failureOf(remote.peer.request('tools/call', { name: 'a' }, { signal: abort.signal }));
-    await vi.waitFor(() => expect(scripted.count('tools/call')).toBe(1));
+    await eventually(() => expect(scripted.count('tools/call')).toBe(1));
     abort.abort();
     expect(await call).toMatchObject({ name: 'AbortError' });
-    await vi.waitFor(() => expect(scripted.count('notifications/cancelled')).toBe(1));
-    await vi.waitFor(() => expect(closed).toBe(true));
+    await eventually(() => expect(scripted.count('notifications/cancelled')).toBe(1));
+    await eventually(() => expect(closed).toBe(true));
   });
 });

@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Server } from '../../contract/models.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { RawApp } from '../helpers/raw-app.ts';
 import { BrokerProcess, connectApp, serverProgram, temporaryHome, textOf } from '../helpers/broker-process.ts';
 
@@ -66,11 +67,11 @@ describe('a long call through Patchbay', () => {
     );
     const other = app.client.callTool(longCall(15));
     const inFlight = async () => ((await broker.api('servers.list')) as Server[])[0]?.callsInFlight;
-    await vi.waitFor(async () => expect(await inFlight()).toBe(2), 5000);
+    await eventually(async () => expect(await inFlight()).toBe(2));
     cancelling.abort();
     expect(await cancelled).toBe('cancelled');
     expect(textOf(await other)).toContain('completed');
-    await vi.waitFor(async () => expect(await inFlight()).toBe(0), 5000);
+    await eventually(async () => expect(await inFlight()).toBe(0));
   });
 });
 
@@ -115,7 +116,7 @@ describe('what an app is shown', () => {
     const told = nextListChanged();
     await edit(config('{ exposure: full, servers: [memory] }', '  memory: { builtin: memory }\n'));
     await told;
-    await vi.waitFor(async () => expect(await listed()).toEqual(expect.arrayContaining(['memory_recall'])), 5000);
+    await eventually(async () => expect(await listed()).toEqual(expect.arrayContaining(['memory_recall'])));
     const hidden = await app.client
       .callTool({ name: 'search_tools', arguments: { query: 'add two numbers' } })
       .catch((error: unknown) => String(error));

@@ -1,9 +1,10 @@
 import { lstat, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatFault } from '../../main/settings/fault.ts';
 import { SettingsFile } from '../../main/settings/settings-file.ts';
+import { eventually } from '../helpers/eventually.ts';
 
 let folder: string;
 let path: string;
@@ -35,17 +36,17 @@ describe('a change of config.yaml while Patchbay runs', () => {
     const seen: string[][] = [];
     file.changed.subscribe((settings) => seen.push([...settings.servers.keys()]));
     await write(oneServer('second'));
-    await vi.waitFor(() => expect(seen).toEqual([['second']]), 5_000);
+    await eventually(() => expect(seen).toEqual([['second']]));
   });
 
   it('changes nothing when it is invalid, says where, and is forgiven when mended', async () => {
     await write(oneServer('first'));
     await using file = await SettingsFile.open(path);
     await write('version: 1\nservers: { first: { builtn: memory } }\n');
-    await vi.waitFor(() => expect(faults(file)).toEqual([`${path}:2:21 unknown key \`builtn\`; did you mean \`builtin\`?`]), 5_000);
+    await eventually(() => expect(faults(file)).toEqual([`${path}:2:21 unknown key \`builtn\`; did you mean \`builtin\`?`]));
     expect(names(file)).toEqual(['first']);
     await write(oneServer('mended'));
-    await vi.waitFor(() => expect([names(file), faults(file)]).toEqual([['mended'], []]), 5_000);
+    await eventually(() => expect([names(file), faults(file)]).toEqual([['mended'], []]));
   });
 
   it('is seen again and again when an editor saves by replacing the file', async () => {
@@ -54,7 +55,7 @@ describe('a change of config.yaml while Patchbay runs', () => {
     for (const name of ['second', 'third', 'fourth']) {
       await writeFile(join(folder, 'draft'), oneServer(name));
       await rename(join(folder, 'draft'), path);
-      await vi.waitFor(() => expect(names(file)).toEqual([name]), 5_000);
+      await eventually(() => expect(names(file)).toEqual([name]));
     }
   });
 
@@ -63,20 +64,19 @@ describe('a change of config.yaml while Patchbay runs', () => {
     await symlink(join(folder, 'real.yaml'), path);
     await using file = await SettingsFile.open(path);
     await writeFile(join(folder, 'real.yaml'), oneServer('second'));
-    await vi.waitFor(() => expect(names(file)).toEqual(['second']), 5_000);
+    await eventually(() => expect(names(file)).toEqual(['second']));
   });
 
   it('keeps the settings when the file is deleted, until it is back', async () => {
     await write(oneServer('first'));
     await using file = await SettingsFile.open(path);
     await rm(path);
-    await vi.waitFor(
-      () => expect(faults(file)).toEqual([`${path}:1:1 the file is gone: put it back, or start Patchbay again to get a fresh one`]),
-      5_000,
+    await eventually(() =>
+      expect(faults(file)).toEqual([`${path}:1:1 the file is gone: put it back, or start Patchbay again to get a fresh one`]),
     );
     expect(names(file)).toEqual(['first']);
     await write(oneServer('back'));
-    await vi.waitFor(() => expect([names(file), faults(file)]).toEqual([['back'], []]), 5_000);
+    await eventually(() => expect([names(file), faults(file)]).toEqual([['back'], []]));
   });
 });
 

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryHome } from '../helpers/broker-process.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { isRunning } from '../helpers/processes.ts';
 
 const project = join(import.meta.dirname, '../..');
@@ -33,7 +34,7 @@ afterEach(async () => {
 });
 
 async function ready(): Promise<number> {
-  await vi.waitFor(() => expect(lines.some((line) => line.startsWith('Patchbay is ready at http://127.0.0.1:'))).toBe(true), 30_000);
+  await eventually(() => expect(lines.some((line) => line.startsWith('Patchbay is ready at http://127.0.0.1:'))).toBe(true));
   // Written by the Patchbay under test.
   return (JSON.parse(await readFile(join(home.folder, 'run/endpoint.json'), 'utf8')) as { pid: number }).pid;
 }
@@ -43,6 +44,6 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     const pid = await ready();
     expect(lines).toContain('Patchbay starts headless, because there is no desktop here (neither DISPLAY nor WAYLAND_DISPLAY is set).');
     npm.kill('SIGTERM');
-    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), 15_000);
+    await eventually(() => expect(isRunning(pid)).toBe(false));
   });
 });

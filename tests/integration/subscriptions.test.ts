@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BrokerProcess, temporaryHome } from '../helpers/broker-process.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { type Answer, RawApp } from '../helpers/raw-app.ts';
 
 const program = fileURLToPath(new URL('../fixtures/servers/asking-server.mjs', import.meta.url));
@@ -24,7 +25,7 @@ describe('a resource that four apps subscribe to', () => {
     await using home = await temporaryHome(config);
     await using broker = await BrokerProcess.start(home.folder);
     await using watcher = await RawApp.connect(broker.ready.home);
-    await vi.waitFor(async () => expect(await requestsAt(watcher, Math.floor(Math.random() * 1e9))).toEqual([]), 20_000);
+    await eventually(async () => expect(await requestsAt(watcher, Math.floor(Math.random() * 1e9))).toEqual([]));
     await using left = await RawApp.connect(broker.ready.home);
     const leaving = await Promise.all([1, 2, 3].map(() => RawApp.connect(broker.ready.home)));
     for (const app of [left, ...leaving])
@@ -34,14 +35,12 @@ describe('a resource that four apps subscribe to', () => {
     await leaving[2]?.request(3, 'resources/unsubscribe', { uri: 'note:1' });
     const updated = { method: 'notifications/resources/updated', params: { uri: 'note:1' } };
     await left.request(4, 'tools/call', { name: 'notes_tell', arguments: updated });
-    await vi.waitFor(() => expect(updatesOf(left)).toEqual([{ jsonrpc: '2.0', ...updated }]));
+    await eventually(() => expect(updatesOf(left)).toEqual([{ jsonrpc: '2.0', ...updated }]));
     expect([watcher, leaving[2]].flatMap((app) => (app === undefined ? [] : updatesOf(app)))).toEqual([]);
     expect(await requestsAt(watcher, 5)).toEqual(['resources/subscribe']);
     left.shim.kill('SIGKILL');
-    await vi.waitFor(
-      async () =>
-        expect(await requestsAt(watcher, Math.floor(Math.random() * 1e9))).toEqual(['resources/subscribe', 'resources/unsubscribe']),
-      5000,
+    await eventually(async () =>
+      expect(await requestsAt(watcher, Math.floor(Math.random() * 1e9))).toEqual(['resources/subscribe', 'resources/unsubscribe']),
     );
     await leaving[2]?.[Symbol.asyncDispose]();
   });
@@ -50,10 +49,10 @@ describe('a resource that four apps subscribe to', () => {
     await using home = await temporaryHome(config);
     await using broker = await BrokerProcess.start(home.folder);
     await using app = await RawApp.connect(broker.ready.home);
-    await vi.waitFor(async () => expect(await requestsAt(app, Math.floor(Math.random() * 1e9))).toEqual([]), 20_000);
+    await eventually(async () => expect(await requestsAt(app, Math.floor(Math.random() * 1e9))).toEqual([]));
     await app.request(2, 'resources/subscribe', { uri: 'note:1' });
     await app.request(3, 'tools/call', { name: 'notes_crash', arguments: {} });
-    await vi.waitFor(() => expect(updatesOf(app)).toHaveLength(1), 10_000);
+    await eventually(() => expect(updatesOf(app)).toHaveLength(1));
     expect(await requestsAt(app, 4)).toEqual(['resources/subscribe']);
   });
 });

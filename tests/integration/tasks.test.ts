@@ -2,9 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { CallToolResultSchema, ElicitRequestSchema, TaskStatusNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditRecord } from '../../contract/models.ts';
 import { BrokerProcess, temporaryHome, textOf } from '../helpers/broker-process.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { connectAs } from '../helpers/named-app.ts';
 
 const server = fileURLToPath(new URL('../fixtures/servers/sdk-tasks.mjs', import.meta.url));
@@ -19,9 +20,7 @@ beforeAll(async () => {
   broker = stack.use(await BrokerProcess.start(home.folder));
   cursor = stack.use(await connectAs(broker, 'cursor')).client;
   claude = stack.use(await connectAs(broker, 'claude', { elicitation: {} })).client;
-  await Promise.all(
-    [cursor, claude].map((client) => vi.waitFor(async () => expect((await client.listTools()).tools.length).toBe(3), 5000)),
-  );
+  await Promise.all([cursor, claude].map((client) => eventually(async () => expect((await client.listTools()).tools.length).toBe(3))));
 });
 afterAll(() => stack.disposeAsync());
 
@@ -132,7 +131,7 @@ describe('a task of a server of the SDK', () => {
     claude.setNotificationHandler(TaskStatusNotificationSchema, ({ params }) => void told.push(['claude', params.taskId]));
     cursor.setNotificationHandler(TaskStatusNotificationSchema, ({ params }) => void told.push(['cursor', params.taskId, params.status]));
     const { taskId } = await follow(cursor, 'jobs_get_report', { milliseconds: 100 });
-    await vi.waitFor(() => expect(told).toEqual([['cursor', taskId, 'completed']]));
+    await eventually(() => expect(told).toEqual([['cursor', taskId, 'completed']]));
   });
 
   it.each([

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { JsonRpcError } from '../../main/wire/error-numbers.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { askingServer, Supervision } from '../helpers/supervision.ts';
 import { TestCaller, unanswered } from '../helpers/test-caller.ts';
 
@@ -74,10 +75,10 @@ describe('a question of a server', () => {
     const cancelled = new AbortController();
     const connection = await supervision.supervisor.connect('asking', { caller: app });
     const call = connection.request('tools/call', { name: 'ask', arguments: sampling }, { caller: app, signal: cancelled.signal });
-    await vi.waitFor(() => expect(app.asked).toHaveLength(2));
+    await eventually(() => expect(app.asked).toHaveLength(2));
     cancelled.abort();
     await expect(call).rejects.toThrow();
-    await vi.waitFor(() => expect(ends).toHaveLength(2));
+    await eventually(() => expect(ends).toHaveLength(2));
   });
 
   it('does not count against the time of the call that it was asked for', async () => {
@@ -102,11 +103,11 @@ describe('a question of a server', () => {
     await using supervision = await asking();
     const app = new TestCaller('app', { sampling: {} });
     await supervision.ask('asking', app, 'askLater', sampling);
-    await vi.waitFor(() => expect(app.asked).toHaveLength(1));
+    await eventually(() => expect(app.asked).toHaveLength(1));
     const connection = await supervision.supervisor.connect('asking', { caller: app });
     supervision.supervisor.endSession(app.session);
     await connection.request('tools/call', { name: 'askLater', arguments: sampling });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { content } = await connection.request('tools/call', { name: 'seen' });
       expect(JSON.stringify(content)).toContain('-32600');
     });
@@ -141,7 +142,7 @@ describe('the connections of a legacy server', () => {
     await using supervision = await asking();
     for (let number = 0; number < 10; number += 1)
       await supervision.ask('asking', new TestCaller(`app ${number}`, { experimental: { number } }), 'process');
-    await vi.waitFor(() => expect(supervision.supervisor.running('asking')).toHaveLength(8));
+    await eventually(() => expect(supervision.supervisor.running('asking')).toHaveLength(8));
   });
 
   it('of other apps stay where one app declares ever new things', async () => {
@@ -158,7 +159,7 @@ describe('the connections of a legacy server', () => {
     const app = new TestCaller('app', { sampling: {} });
     await supervision.ask('asking', app, 'process');
     supervision.supervisor.endSession(app.session);
-    await vi.waitFor(() => expect(supervision.supervisor.running('asking')).toEqual([]));
+    await eventually(() => expect(supervision.supervisor.running('asking')).toEqual([]));
     expect(supervision.status('asking')).toMatchObject({ state: 'stopped', pid: null });
   });
 
@@ -169,9 +170,9 @@ describe('the connections of a legacy server', () => {
     expect(await supervision.ask('asking', one, 'process')).toBe(pid);
     expect(await supervision.ask('asking', two, 'process')).not.toBe(pid);
     supervision.supervisor.endSession('s1');
-    await vi.waitFor(() => expect(supervision.supervisor.running('asking')).toHaveLength(1));
+    await eventually(() => expect(supervision.supervisor.running('asking')).toHaveLength(1));
     await supervision.apply({ asking: askingServer() });
-    await vi.waitFor(() => expect(supervision.supervisor.running('asking')).toEqual([]));
+    await eventually(() => expect(supervision.supervisor.running('asking')).toEqual([]));
   });
 
   it('are started once by all who wait for them', async () => {

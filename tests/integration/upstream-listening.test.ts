@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { NotificationFrame } from '../../main/wire/frame.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { modernServer, Supervision } from '../helpers/supervision.ts';
 import { TestCaller } from '../helpers/test-caller.ts';
 
@@ -38,7 +39,7 @@ describe('what a modern server announces', () => {
     await Promise.all(['a:1', 'a:2', 'a:3'].map((uri) => world.connection.subscribe(uri)));
     expect(await world.listening()).toEqual([{ ...flags, resourceSubscriptions: ['a:1', 'a:2', 'a:3'] }]);
     for (const uri of ['a:1', 'b:9', 'a:3']) await world.announce(updated(uri));
-    await vi.waitFor(() => expect(world.heard).toHaveLength(2));
+    await eventually(() => expect(world.heard).toHaveLength(2));
     expect(world.heard).toEqual(
       ['a:1', 'a:3'].map((uri) => ({ jsonrpc: '2.0', ...updated(uri), params: { uri, _meta: { 'x-kept': true } } })),
     );
@@ -51,8 +52,8 @@ describe('what a modern server announces', () => {
     await using world = await modern();
     await world.connection.subscribe('a:1');
     await world.supervision.ask('modern', app, 'end', { how });
-    await vi.waitFor(async () => expect(await world.listening()).toEqual([{ ...flags, resourceSubscriptions: ['a:1'] }]), 3000);
-    await vi.waitFor(() =>
+    await eventually(async () => expect(await world.listening()).toEqual([{ ...flags, resourceSubscriptions: ['a:1'] }]));
+    await eventually(() =>
       expect(world.heard.map(({ method }) => method)).toEqual([
         'notifications/tools/list_changed',
         'notifications/resources/list_changed',
@@ -60,6 +61,6 @@ describe('what a modern server announces', () => {
       ]),
     );
     await world.announce(updated('a:1'));
-    await vi.waitFor(() => expect(world.heard).toHaveLength(4));
+    await eventually(() => expect(world.heard).toHaveLength(4));
   });
 });

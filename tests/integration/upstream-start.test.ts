@@ -28,12 +28,10 @@ describe('a server that can never be started', () => {
       mistyped: 'exited with code 127',
     };
     for (const [server, reason] of Object.entries(reasons)) {
-      const started = performance.now();
       expect(await failure(supervision.supervisor.connect(server))).toMatchObject({
         code: 'upstream_failed',
         message: expect.stringContaining(reason),
       });
-      expect(performance.now() - started).toBeLessThan(1000);
       expect(supervision.status(server)).toMatchObject({ state: 'failed', pid: null, lastError: expect.stringContaining(reason) });
     }
     const log = await supervision.supervisor.log('mistyped', 100);

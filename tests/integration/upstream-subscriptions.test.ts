@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ResourceSubscriptions } from '../../main/upstreams/resource-subscriptions.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { askingServer, modernServer, Supervision } from '../helpers/supervision.ts';
 import { TestCaller } from '../helpers/test-caller.ts';
 
@@ -46,9 +47,9 @@ describe('a resource that several sessions subscribe to', () => {
     await world.subscriptions.unsubscribe('s2', 'notes', 'a:1');
     await world.subscriptions.unsubscribe('s2', 'notes', 'a:1');
     world.subscriptions.endHolder('s3');
-    await vi.waitFor(async () => expect(await world.seen()).toEqual(['subscribe a:1', 'subscribe b:2', 'unsubscribe b:2']));
+    await eventually(async () => expect(await world.seen()).toEqual(['subscribe a:1', 'subscribe b:2', 'unsubscribe b:2']));
     world.subscriptions.endHolder('s4');
-    await vi.waitFor(async () => expect((await world.seen()).at(-1)).toBe('unsubscribe a:1'));
+    await eventually(async () => expect((await world.seen()).at(-1)).toBe('unsubscribe a:1'));
     await world.subscriptions.subscribe('s5', 'notes', 'a:1');
     expect((await world.seen()).at(-1)).toBe('subscribe a:1');
   });
@@ -77,7 +78,7 @@ describe('a resource that several sessions subscribe to', () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(world.supervision.status('notes').pid).toBe(pid);
     world.subscriptions.endHolder('s1');
-    await vi.waitFor(() => expect(world.supervision.status('notes').pid).toBeNull());
+    await eventually(() => expect(world.supervision.status('notes').pid).toBeNull());
   });
 });
 
@@ -90,7 +91,7 @@ describe('a subscription whose server crashes', () => {
     await world.subscriptions.subscribe('s1', 'notes', 'a:1');
     const { pid } = world.supervision.status('notes');
     await world.supervision.ask('notes', app, 'crash').catch(() => undefined);
-    await vi.waitFor(() => expect(world.updates).toEqual(['a:1']), 5000);
+    await eventually(() => expect(world.updates).toEqual(['a:1']));
     expect(world.supervision.status('notes').pid).not.toBe(pid);
     expect(world.reports).toEqual([]);
   });
@@ -101,7 +102,7 @@ describe('a subscription whose server crashes', () => {
     await world.supervision.supervisor.stop('notes');
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(world.supervision.status('notes').state).toBe('stopped');
-    await vi.waitFor(async () => expect(await world.seen()).toEqual(['subscribe a:1']));
+    await eventually(async () => expect(await world.seen()).toEqual(['subscribe a:1']));
     expect(world.updates).toEqual(['a:1']);
   });
 });

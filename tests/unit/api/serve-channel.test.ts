@@ -3,6 +3,7 @@ import { ChannelApi, type ServedBroker } from '../../../main/api/serve-channel.t
 import type { NotificationFrame } from '../../../main/wire/frame.ts';
 import { JsonRpcPeer } from '../../../main/wire/json-rpc-peer.ts';
 import { linkedChannels } from '../../../main/wire/linked-channels.ts';
+import { eventually } from '../../helpers/eventually.ts';
 import { apiWith, eventsOf, status } from './handlers.ts';
 
 /** The command line's end of a connection, and what it was told. */
@@ -49,9 +50,9 @@ describe('the contract over the socket', () => {
     const { peer, told, events } = connect({});
     expect(await peer.request('events.subscribe')).toEqual({});
     expect(await peer.request('events.subscribe')).toEqual({});
-    await vi.waitFor(() => expect(told).toHaveLength(1));
+    await eventually(() => expect(told).toHaveLength(1));
     events['approvals.changed'].emit([]);
-    await vi.waitFor(() => expect(told).toHaveLength(2));
+    await eventually(() => expect(told).toHaveLength(2));
     expect(told.map((frame) => frame.params)).toEqual([
       { name: 'status.changed', value: status },
       { name: 'approvals.changed', value: [] },

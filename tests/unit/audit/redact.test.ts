@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { longestJson, redactedJson, redactText } from '../../../main/audit/redact.ts';
 import { isSecretKey } from '../../../main/audit/secret-keys.ts';
+import { thinkingTime } from '../../helpers/thinking-time.ts';
 
 /** Every planted secret contains this, so that one look shows whether any of it is left. */
 const mark = 'Zq7Plant9';
@@ -267,7 +268,7 @@ describe('stored arguments', () => {
     );
   });
 
-  it('of a hostile caller take no time worth speaking of', () => {
+  it('of a hostile caller take no time worth speaking of', async () => {
     const parts = [
       'a=',
       'token: ',
@@ -284,8 +285,7 @@ describe('stored arguments', () => {
       'x://',
       '\u200b',
     ];
-    const started = performance.now();
-    for (const part of parts) redactedJson({ text: part.repeat(1_000_000 / part.length) });
-    expect((performance.now() - started) / parts.length).toBeLessThan(100);
+    const time = await thinkingTime(() => parts.forEach((part) => redactedJson({ text: part.repeat(1_000_000 / part.length) })));
+    expect(time / parts.length).toBeLessThan(200);
   });
 });

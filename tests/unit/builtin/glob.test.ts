@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fitsGlob } from '../../../main/builtin/files/glob.ts';
+import { thinkingTime } from '../../helpers/thinking-time.ts';
 
 describe('a name pattern', () => {
   it.each([
@@ -24,9 +25,8 @@ describe('a name pattern', () => {
     expect(fitsGlob(pattern, path)).toBe(fits);
   });
 
-  it('costs no more when it is evil', () => {
-    const start = performance.now();
-    expect(fitsGlob('*a'.repeat(200), 'a'.repeat(250) + 'b')).toBe(false);
-    expect(performance.now() - start).toBeLessThan(500);
+  it('costs no more when it is evil', async () => {
+    const time = await thinkingTime(() => expect(fitsGlob('*a'.repeat(200), 'a'.repeat(250) + 'b')).toBe(false));
+    expect(time).toBeLessThan(500);
   });
 });

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { callTool } from '../../../main/call/call.ts';
 import { CallRounds, roundDigest, type RoundIdentity } from '../../../main/call/call-rounds.ts';
 import type { JsonObject, JsonValue } from '../../../main/wire/frame.ts';
 import { jsonText } from '../../../main/wire/json-text.ts';
 import { readJsonText } from '../../../main/wire/read-json.ts';
+import { eventually } from '../../helpers/eventually.ts';
 import { answer, codeOf, request, surroundings } from './surroundings.ts';
 
 const state = 'c29tZSBzdGF0ZQ==';
@@ -70,7 +71,7 @@ describe('a call that its server answered with a request for input', () => {
     const { around, approvals } = await afterFirstRound();
     await callTool(retry(), around);
     void callTool(retry(), around).catch(() => undefined);
-    await vi.waitFor(() => expect(approvals.list()).toHaveLength(1));
+    await eventually(() => expect(approvals.list()).toHaveLength(1));
   });
 
   it.each([
@@ -84,7 +85,7 @@ describe('a call that its server answered with a request for input', () => {
     };
     const serverFingerprint = () => fingerprint ?? 'fingerprint';
     void callTool(retry(), { ...around, catalog: { ...around.catalog, find }, serverFingerprint }).catch(() => undefined);
-    await vi.waitFor(() => expect(approvals.list()).toHaveLength(1));
+    await eventually(() => expect(approvals.list()).toHaveLength(1));
   });
 
   it('is refused while all tools are paused, whatever was said before', async () => {

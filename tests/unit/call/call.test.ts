@@ -1,14 +1,15 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { NamedError } from '../../../contract/errors.ts';
 import { callTool } from '../../../main/call/call.ts';
 import type { CallSurroundings } from '../../../main/call/call-request.ts';
+import { eventually } from '../../helpers/eventually.ts';
 import { answer, codeOf, request, surroundings, tools } from './surroundings.ts';
 
 describe('a tool call that changes something', () => {
   it('is asked about with its real arguments, and the server sees nothing before the yes is on disk', async () => {
     const { around, approvals, events } = surroundings();
     const call = callTool(request('notes.write_note'), around);
-    await vi.waitFor(() => expect(approvals.list()).toHaveLength(1));
+    await eventually(() => expect(approvals.list()).toHaveLength(1));
     expect(approvals.list()[0]).toMatchObject({
       app: 'cursor',
       server: 'notes',
@@ -45,7 +46,7 @@ describe('a tool call that changes something', () => {
     const { around, approvals } = surroundings();
     const app = new AbortController();
     const call = callTool(request('notes.write_note', { signal: app.signal }), around);
-    await vi.waitFor(() => expect(approvals.list()).toHaveLength(1));
+    await eventually(() => expect(approvals.list()).toHaveLength(1));
     app.abort();
     expect(await codeOf(call)).toBe('approval_denied');
     expect(approvals.list()).toEqual([]);
@@ -77,7 +78,7 @@ describe('a tool call that changes something', () => {
     await first;
     await callTool(request('notes.write_note'), around);
     void callTool(request('notes.write_note', { session: 's2' }), around).catch(() => undefined);
-    await vi.waitFor(() => expect(approvals.list()).toHaveLength(1));
+    await eventually(() => expect(approvals.list()).toHaveLength(1));
   });
 
   it.each([
@@ -90,7 +91,7 @@ describe('a tool call that changes something', () => {
     await first;
     await callTool(request('notes.write_note', { session: 's2' }), around);
     void callTool(request('notes.write_note', byRequest), { ...around, ...bySurroundings }).catch(() => undefined);
-    await vi.waitFor(() => expect(approvals.list()).toHaveLength(1));
+    await eventually(() => expect(approvals.list()).toHaveLength(1));
   });
 
   it('is refused when the tool turned into another one while the person thought', async () => {
@@ -151,7 +152,7 @@ describe('a yes to a question that was open while the settings changed', () => {
     changed = false;
     const { around, approvals, events } = surroundings(change);
     const call = codeOf(callTool(request('notes.write_note'), around));
-    await vi.waitFor(() => expect(approvals.list()).toHaveLength(1));
+    await eventually(() => expect(approvals.list()).toHaveLength(1));
     changed = true;
     await answer(approvals, 'once');
     expect(await call).toBe(code);
@@ -162,7 +163,7 @@ describe('a yes to a question that was open while the settings changed', () => {
     let servers = ['notes'];
     const { around, approvals, events } = surroundings();
     const call = codeOf(callTool(request('notes.write_note', { visibleServers: () => servers }), around));
-    await vi.waitFor(() => expect(approvals.list()).toHaveLength(1));
+    await eventually(() => expect(approvals.list()).toHaveLength(1));
     servers = [];
     await answer(approvals, 'always');
     expect(await call).toBe('not_visible');

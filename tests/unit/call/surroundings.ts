@@ -1,4 +1,4 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { NamedError } from '../../../contract/errors.ts';
 import { ApprovalQueue } from '../../../main/approvals/approval-queue.ts';
 import { RememberedAnswers } from '../../../main/approvals/remembered-answers.ts';
@@ -11,6 +11,7 @@ import type { Caller } from '../../../main/protocol/caller.ts';
 import { KnownTasks } from '../../../main/tasks/known-tasks.ts';
 import type { JsonObject } from '../../../main/wire/frame.ts';
 import { nothingSaid } from '../../../main/upstreams/server-hello.ts';
+import { eventually } from '../../helpers/eventually.ts';
 import { taskTable } from '../../helpers/task-table.ts';
 
 export const tools = ['notes.read_note', 'notes.write_note'].map((qualifiedName): CatalogTool => {
@@ -102,6 +103,6 @@ export async function codeOf(call: Promise<unknown>): Promise<string> {
 }
 
 export async function answer(approvals: ApprovalQueue, given: 'once' | 'session' | 'always' | 'deny'): Promise<void> {
-  await vi.waitFor(() => expect(approvals.list()).toHaveLength(1));
+  await eventually(() => expect(approvals.list()).toHaveLength(1));
   approvals.decide(approvals.list()[0]?.id ?? '', given);
 }

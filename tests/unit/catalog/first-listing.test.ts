@@ -1,7 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FirstListing } from '../../../main/catalog/first-listing.ts';
 import { nothingSaid } from '../../../main/upstreams/server-hello.ts';
 import type { UpstreamConnection } from '../../../main/upstreams/upstream.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 /** Servers that note when they are started and stopped; a start ends when the test says so. */
 function servers(fingerprints: Record<string, string>) {
@@ -26,7 +27,7 @@ function servers(fingerprints: Record<string, string>) {
     report: (sentence) => void reports.push(sentence),
   });
   const ready = async (server: string): Promise<void> => {
-    await vi.waitFor(() => expect(starts.has(server)).toBe(true));
+    await eventually(() => expect(starts.has(server)).toBe(true));
     known.add(server);
     listing.noteListed(server);
     starts.get(server)?.resolve({
@@ -40,7 +41,7 @@ function servers(fingerprints: Record<string, string>) {
     });
   };
   const fails = async (server: string): Promise<void> => {
-    await vi.waitFor(() => expect(starts.has(server)).toBe(true));
+    await eventually(() => expect(starts.has(server)).toBe(true));
     starts.get(server)?.reject(new Error('no such command'));
   };
   return { listing, events, reports, fingerprints, ready, fails };

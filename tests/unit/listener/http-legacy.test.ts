@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RequestContext } from '../../../main/wire/incoming-requests.ts';
 import { JsonRpcPeer } from '../../../main/wire/json-rpc-peer.ts';
 import type { JsonObject, RequestFrame } from '../../../main/wire/frame.ts';
+import { eventually } from '../../helpers/eventually.ts';
 import { eventsIn, type HttpApp, messagesIn } from '../../helpers/http-app.ts';
 import { mcpOverHttp } from './mcp-over-http.ts';
 
@@ -134,10 +135,10 @@ describe('a stream whose connection was lost', () => {
     const connection = await app.begin({ body: { ...slow, params: { _meta: { progressToken: 'p' } } } });
     const before = reading(connection);
     steps[0]?.resolve();
-    await vi.waitFor(() => expect(messagesIn(before.text())).toHaveLength(1));
+    await eventually(() => expect(messagesIn(before.text())).toHaveLength(1));
     connection.destroy();
     steps[1]?.resolve();
-    await vi.waitFor(() => expect(endpoint.connections()).toBe(0));
+    await eventually(() => expect(endpoint.connections()).toBe(0));
     const after = reading(await app.begin({ method: 'GET', headers: { 'Last-Event-ID': eventsIn(before.text()).at(-1)?.id } }));
     steps[2]?.resolve();
     await after.ended;
@@ -179,7 +180,7 @@ describe('what belongs to no request', () => {
     peers[0]?.notify('notifications/tools/list_changed');
     const stream = reading(await app.begin({ method: 'GET' }));
     peers[0]?.notify('notifications/prompts/list_changed');
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(messagesIn(stream.text())).toEqual([
         { jsonrpc: '2.0', method: 'notifications/tools/list_changed' },
         { jsonrpc: '2.0', method: 'notifications/prompts/list_changed' },
@@ -192,7 +193,7 @@ describe('what belongs to no request', () => {
     const app = await connected();
     const stream = reading(await app.begin({ method: 'GET' }));
     const roots = peers[0]?.request('roots/list');
-    await vi.waitFor(() => expect(messagesIn(stream.text())).toMatchObject([{ method: 'roots/list', id: 1 }]));
+    await eventually(() => expect(messagesIn(stream.text())).toMatchObject([{ method: 'roots/list', id: 1 }]));
     expect(await app.ask({ body: { jsonrpc: '2.0', id: 1, result: { roots: [] } } })).toMatchObject({ status: 202, text: '' });
     expect(await roots).toEqual({ roots: [] });
   });
@@ -201,7 +202,7 @@ describe('what belongs to no request', () => {
     const [one, other] = [await connected(), await connected()];
     const streams = [reading(await one.begin({ method: 'GET' })), reading(await other.begin({ method: 'GET' }))];
     peers[0]?.notify('notifications/message', { for: 'one' });
-    await vi.waitFor(() => expect(messagesIn(streams[0]?.text() ?? '')).toHaveLength(1));
+    await eventually(() => expect(messagesIn(streams[0]?.text() ?? '')).toHaveLength(1));
     expect(messagesIn(streams[1]?.text() ?? '')).toEqual([]);
   });
 });

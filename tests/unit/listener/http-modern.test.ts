@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { JsonRpcError } from '../../../main/wire/error-numbers.ts';
 import type { JsonObject, NotificationFrame, RequestFrame } from '../../../main/wire/frame.ts';
 import type { RequestContext } from '../../../main/wire/incoming-requests.ts';
 import { JsonRpcPeer } from '../../../main/wire/json-rpc-peer.ts';
+import { eventually } from '../../helpers/eventually.ts';
 import { type Asked, eventsIn, HttpApp, messagesIn } from '../../helpers/http-app.ts';
 import { mcpOverHttp } from './mcp-over-http.ts';
 
@@ -166,7 +167,7 @@ describe('modern requests of one app', () => {
     const app = await endpoint.app();
     const ids = [1, 1, '1', 0, '', -7];
     const answers = ids.map((id) => app.ask(modern('tools/list', {}, { id })));
-    await vi.waitFor(() => expect(seen).toHaveLength(ids.length));
+    await eventually(() => expect(seen).toHaveLength(ids.length));
     gate.resolve();
     const told = (await Promise.all(answers)).map(({ text }) => JSON.parse(text) as { id: unknown; result: { inside: unknown } });
     expect(told.map(({ id }) => id)).toEqual(ids);
@@ -201,9 +202,9 @@ describe('modern requests of one app', () => {
     const left = app.open(modern('tools/call', { name: 'left' }, { id: 5 }));
     left.on('error', () => undefined);
     left.end(JSON.stringify(modern('tools/call', { name: 'left' }, { id: 5 }).body));
-    await vi.waitFor(() => expect(seen).toHaveLength(2));
+    await eventually(() => expect(seen).toHaveLength(2));
     left.destroy();
-    await vi.waitFor(() => expect(aborted).toEqual(['left']));
+    await eventually(() => expect(aborted).toEqual(['left']));
     gate.resolve({});
     expect(await kept).toMatchObject({ status: 200 });
   });
@@ -235,7 +236,7 @@ describe('modern requests of one app', () => {
         .open(modern('x'))
         .on('error', () => undefined)
         .end(JSON.stringify(modern('x').body));
-    await vi.waitFor(() => expect(seen).toHaveLength(256));
+    await eventually(() => expect(seen).toHaveLength(256));
     expect(await asked(modern('x'))).toMatchObject({ status: 429 });
   });
 
@@ -259,7 +260,7 @@ describe('a subscription', () => {
     response.on('error', () => undefined);
     const inside = (seen[0] as RequestFrame).id;
     peers[0]?.notify('notifications/tools/list_changed', { _meta: { [subscription]: inside, other: 1 } }, inside);
-    await vi.waitFor(() => expect(messagesIn(text)).toHaveLength(2));
+    await eventually(() => expect(messagesIn(text)).toHaveLength(2));
     expect(messagesIn(text)).toEqual([
       { jsonrpc: '2.0', method: 'notifications/subscriptions/acknowledged', params: { _meta: { [subscription]: 'mine' } } },
       { jsonrpc: '2.0', method: 'notifications/tools/list_changed', params: { _meta: { [subscription]: 'mine', other: 1 } } },
@@ -280,7 +281,7 @@ describe('a subscription', () => {
     };
     const app = await endpoint.app();
     const request = app.ask(modern('subscriptions/listen', { notifications: {} }, { id: 9 }));
-    await vi.waitFor(() => expect(seen).toHaveLength(1));
+    await eventually(() => expect(seen).toHaveLength(1));
     await endpoint.mcp[Symbol.asyncDispose]();
     expect(messagesIn((await request).text).at(-1)).toMatchObject({ id: 9, error: { data: { code: 'restarting' } } });
     expect(app).toBeInstanceOf(HttpApp);

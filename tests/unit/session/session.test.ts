@@ -1,8 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { NamedError } from '../../../contract/errors.ts';
 import type { ToolDefinition } from '../../../main/catalog/tool.ts';
 import type { SessionCall } from '../../../main/session/surroundings.ts';
 import type { JsonObject } from '../../../main/wire/frame.ts';
+import { eventually } from '../../helpers/eventually.ts';
 import { connectApp, hello } from './connected-app.ts';
 
 describe('a session of an app', () => {
@@ -125,10 +126,10 @@ describe('a session of an app', () => {
     const cancelling = new AbortController();
     const cancelled = app.request('tools/call', { name: 'a' }, { signal: cancelling.signal }).catch(() => 'cancelled');
     void app.request('tools/call', { name: 'b' }).catch(() => undefined);
-    await vi.waitFor(() => expect(calls).toHaveLength(2));
+    await eventually(() => expect(calls).toHaveLength(2));
     cancelling.abort();
     expect(await cancelled).toBe('cancelled');
-    await vi.waitFor(() => expect(calls.map((call) => call.signal.aborted)).toEqual([true, false]));
+    await eventually(() => expect(calls.map((call) => call.signal.aborted)).toEqual([true, false]));
   });
 
   it('tells the app of changed tools once, and only if what it listed differs', async () => {
@@ -155,7 +156,7 @@ describe('a session of an app', () => {
       { app: 'cursor', clientInfo: { name: 'Cursor', version: '3' }, protocolVersion: '2025-06-18', toolsShown: 2 },
     ]);
     await app.close();
-    await vi.waitFor(() => expect(sessions.list()).toEqual([]));
+    await eventually(() => expect(sessions.list()).toEqual([]));
     expect(ended).toHaveLength(1);
   });
 });

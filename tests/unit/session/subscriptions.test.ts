@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { metaKeys } from '../../../main/protocol/meta-keys.ts';
 import type { JsonObject, NotificationFrame } from '../../../main/wire/frame.ts';
+import { eventually } from '../../helpers/eventually.ts';
 import { connectApp, envelope, hello } from './connected-app.ts';
 
 const capabilities = { prompts: {}, resources: { subscribe: true } };
@@ -42,7 +43,7 @@ async function listen({ app, notified }: ReturnType<typeof connectToNotes>, filt
   const before = notified.length;
   const result = app.request('subscriptions/listen', { notifications: filter, ...envelope() }, { signal: ending.signal });
   result.catch(() => undefined);
-  await vi.waitFor(() => expect(notified.length).toBeGreaterThan(before));
+  await eventually(() => expect(notified.length).toBeGreaterThan(before));
   return { result, end: () => ending.abort() };
 }
 
@@ -81,7 +82,7 @@ describe('a legacy app that subscribes to a resource', () => {
     await app.request('initialize', hello);
     await app.request('resources/subscribe', { uri: 'note://1' });
     await app.close();
-    await vi.waitFor(() => expect(held.at(-1)).toBe('session ended'));
+    await eventually(() => expect(held.at(-1)).toBe('session ended'));
   });
 });
 
@@ -127,7 +128,7 @@ describe('a modern app that listens', () => {
     const { end, result } = await listen(connected, { toolsListChanged: true, resourceSubscriptions: ['note://1'] });
     end();
     await expect(result).rejects.toThrow();
-    await vi.waitFor(() => expect(connected.held).toEqual(['session/number 1: notes note://1', 'session/number 1 ended']));
+    await eventually(() => expect(connected.held).toEqual(['session/number 1: notes note://1', 'session/number 1 ended']));
     connected.shown.push({ name: 'new' });
     connected.sessions.listsMayHaveChanged();
     await connected.app.request('tools/list', envelope());

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { NamedError } from '../../../contract/errors.ts';
 import type { JsonObject } from '../../../main/wire/frame.ts';
 import type { SessionCall } from '../../../main/session/surroundings.ts';
+import { eventually } from '../../helpers/eventually.ts';
 import { connectApp, envelope } from './connected-app.ts';
 
 const capable = envelope({ elicitation: { form: {}, url: {} }, sampling: {}, roots: {} });
@@ -152,9 +153,9 @@ describe('a modern app that calls a legacy server which asks', () => {
     const waiting = app.request('tools/call', retry(first, { 'question-1': accepted({}) }), { signal: cancelling.signal });
     cancelling.abort();
     await expect(waiting).rejects.toThrow();
-    await vi.waitFor(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]));
+    await eventually(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]));
     await app.close();
-    await vi.waitFor(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]));
+    await eventually(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]));
   });
 
   it('has the question cancelled for it when it stays away', async () => {

@@ -1,9 +1,10 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { LegacyConnection } from '../../../main/upstreams/legacy-connection.ts';
 import type { Channel, ChannelReceiver } from '../../../main/wire/channel.ts';
 import type { JsonObject } from '../../../main/wire/frame.ts';
 import { JsonRpcPeer } from '../../../main/wire/json-rpc-peer.ts';
 import { linkedChannels } from '../../../main/wire/linked-channels.ts';
+import { eventually } from '../../helpers/eventually.ts';
 import { TestCaller } from '../../helpers/test-caller.ts';
 
 const capabilities = { tools: {}, resources: { subscribe: true }, logging: {} };
@@ -56,7 +57,7 @@ it('a server that forgot its session hears again of subscriptions and the log le
   await connection.subscribe('b:2');
   await connection.unsubscribe('b:2');
   lose();
-  await vi.waitFor(() => expect(told).toHaveLength(3));
+  await eventually(() => expect(told).toHaveLength(3));
   expect(asked).toEqual([
     ['logging/setLevel', { level: 'debug' }],
     ['resources/subscribe', { uri: 'a:1' }],

@@ -7,6 +7,7 @@ import { openRequestsAtMost, type RequestContext } from '../../../main/wire/inco
 import { JsonRpcPeer, type PeerHandlers } from '../../../main/wire/json-rpc-peer.ts';
 import { linkedChannels } from '../../../main/wire/linked-channels.ts';
 import { StreamChannel } from '../../../main/wire/stream-channel.ts';
+import { eventually } from '../../helpers/eventually.ts';
 import { RawEnd } from './raw-end.ts';
 
 const refuse = (): Promise<JsonObject> => Promise.reject(new JsonRpcError(-32601, 'unknown'));
@@ -230,7 +231,7 @@ describe('a request from the other side', () => {
     const closed = vi.fn();
     const { peer, raw } = peerWith({ request, closed });
     raw.send(call(1));
-    await vi.waitFor(() => expect(contexts).toHaveLength(1));
+    await eventually(() => expect(contexts).toHaveLength(1));
     await raw.close();
     await peer.closed;
     expect(contexts[0]?.signal.aborted).toBe(true);
@@ -249,7 +250,7 @@ describe('a client that does not take its answers', () => {
     });
     raw.pause();
     for (let id = 1; id <= 64; id += 1) raw.send(call(id));
-    await vi.waitFor(() => expect(handled).toBe(64));
+    await eventually(() => expect(handled).toBe(64));
     for (let id = 65; id <= 200; id += 1) raw.send(call(id));
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(handled).toBe(64);

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Frame } from '../../../main/wire/frame.ts';
 import { linkedChannels } from '../../../main/wire/linked-channels.ts';
+import { eventually } from '../../helpers/eventually.ts';
 import { RawEnd } from './raw-end.ts';
 
 const note = (at: number): Frame => ({ jsonrpc: '2.0', method: 'note', params: { at } });
@@ -40,7 +41,7 @@ describe('two linked channels', () => {
     await left.close();
     await right.close();
     left.send(note(2));
-    await vi.waitFor(() => expect(events.toSorted()).toEqual(['frame', 'left closed', 'right closed']));
+    await eventually(() => expect(events.toSorted()).toEqual(['frame', 'left closed', 'right closed']));
     expect(events.indexOf('frame')).toBeLessThan(events.indexOf('right closed'));
   });
 });

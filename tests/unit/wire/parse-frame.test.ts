@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseFrame } from '../../../main/wire/parse-frame.ts';
+import { thinkingTime } from '../../helpers/thinking-time.ts';
 
 function parse(text: string): ReturnType<typeof parseFrame> {
   return parseFrame(Buffer.from(text));
@@ -40,12 +41,10 @@ function nested(levels: number): string {
 }
 
 describe('a message that is nested too deep', () => {
-  it('is refused at a million levels within 50 ms', () => {
+  it('is refused at a million levels at once', async () => {
     const line = Buffer.from(`{"jsonrpc":"2.0","id":"a","method":"x","params":{"a":${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}}}`);
-    const started = performance.now();
-    const { fault } = parseFrame(line);
-    expect(performance.now() - started).toBeLessThan(50);
-    expect(fault).toMatchObject({ kind: 'too_deep', id: 'a' });
+    const time = await thinkingTime(() => expect(parseFrame(line).fault).toMatchObject({ kind: 'too_deep', id: 'a' }));
+    expect(time).toBeLessThan(200);
   });
 
   it('is one with 65 levels, not one with 64', () => {

@@ -1,6 +1,6 @@
-import { vi } from 'vitest';
 import type { Channel } from '../../../main/wire/channel.ts';
 import type { Frame } from '../../../main/wire/frame.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 /** The other end of a channel under test: frames go in and out as they are. */
 export class RawEnd {
@@ -18,7 +18,7 @@ export class RawEnd {
 
   /** Everything that arrived so far, once it is at least `count` frames. */
   async receive(count: number): Promise<Frame[]> {
-    await vi.waitFor(() => {
+    await eventually(() => {
       if (this.frames.length < count) throw new Error(`${this.frames.length} of ${count} frames arrived`);
     });
     return this.frames;

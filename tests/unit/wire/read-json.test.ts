@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maxDepth, maxValues, readJson, readJsonText } from '../../../main/wire/read-json.ts';
 import { hostileJson } from './hostile-json.ts';
+import { thinkingTime } from '../../helpers/thinking-time.ts';
 
 function faultOf(text: string): string | undefined {
   return readJson(Buffer.from(text)).fault?.kind;
@@ -111,10 +112,9 @@ describe('JSON from outside', () => {
     ['names to count', '{"1":1},'],
     ['quotes', '"\\"\\"\\"\\"",'],
     ['a long number', '1'],
-  ])('of 4 MiB costs a bounded time with %s', (_what, piece) => {
+  ])('of 4 MiB costs a bounded time with %s', async (_what, piece) => {
     const text = `[1.0,${piece.repeat((4 * 1024 * 1024) / piece.length)}0]`;
-    const started = performance.now();
-    expect(faultOf(text)).toBeUndefined();
-    expect(performance.now() - started).toBeLessThan(10_000);
+    const time = await thinkingTime(() => expect(faultOf(text)).toBeUndefined());
+    expect(time).toBeLessThan(10_000);
   });
 });

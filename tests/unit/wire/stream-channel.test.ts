@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { FrameFault } from '../../../main/wire/channel.ts';
 import type { Frame } from '../../../main/wire/frame.ts';
 import { StreamChannel } from '../../../main/wire/stream-channel.ts';
+import { eventually } from '../../helpers/eventually.ts';
 
 interface Heard {
   readonly frames: Frame[];
@@ -56,7 +57,7 @@ describe('a channel over streams', () => {
     const heard = start(channel);
     channel.send(note('a'));
     input.write('{"jsonrpc":"2.0","id":1,"result":{}}\n');
-    await vi.waitFor(() => expect(heard.ends).toMatchObject([{ code: 'EPIPE' }]));
+    await eventually(() => expect(heard.ends).toMatchObject([{ code: 'EPIPE' }]));
     expect(heard.frames).toEqual([{ jsonrpc: '2.0', id: 1, result: {} }]);
     expect(channel.send(note('b'))).toBe(true);
     await channel.drained();
@@ -68,7 +69,7 @@ describe('a channel over streams', () => {
     const input = new PassThrough();
     const heard = start(new StreamChannel(input, new PassThrough(), { maxBytes: 50 }));
     input.write(`noise\n${'x'.repeat(100)}\n{"jsonrpc":"2.0","method":"a"}\n`);
-    await vi.waitFor(() => expect(heard.frames).toEqual([{ jsonrpc: '2.0', method: 'a' }]));
+    await eventually(() => expect(heard.frames).toEqual([{ jsonrpc: '2.0', method: 'a' }]));
     expect(heard.faults.map(({ kind }) => kind)).toEqual(['not_json', 'too_large']);
   });
 
@@ -76,7 +77,7 @@ describe('a channel over streams', () => {
     const sink = new SlowSink();
     const channel = new StreamChannel(new PassThrough(), sink);
     for (const text of ['a', 'b', 'c']) channel.send(note(text));
-    await vi.waitFor(() => expect(sink.writes.map((written) => written.split('\n').length - 1)).toEqual([3]));
+    await eventually(() => expect(sink.writes.map((written) => written.split('\n').length - 1)).toEqual([3]));
   });
 
   it('says when the other side is slow, and when it is no longer', async () => {
@@ -86,7 +87,7 @@ describe('a channel over streams', () => {
     expect(channel.send(note('b'.repeat(100)))).toBe(false);
     const drained = vi.fn();
     const waiting = channel.drained().then(drained);
-    await vi.waitFor(() => expect(sink.writes).toHaveLength(1));
+    await eventually(() => expect(sink.writes).toHaveLength(1));
     expect(drained).not.toHaveBeenCalled();
     sink.release();
     await waiting;
@@ -102,14 +103,14 @@ describe('a channel over streams', () => {
     for (let count = 0; count < 1000 && room; count += 1) room = input.write(`${JSON.stringify(note('x'.repeat(1000)))}\n`);
     expect([room, heard.frames]).toEqual([false, []]);
     channel.resume();
-    await vi.waitFor(() => expect(heard.frames.length).toBeGreaterThan(10));
+    await eventually(() => expect(heard.frames.length).toBeGreaterThan(10));
   });
 
   it('delivers a last line without a newline, then ends in order', async () => {
     const input = new PassThrough();
     const heard = start(new StreamChannel(input, new PassThrough()));
     input.end('{"jsonrpc":"2.0","method":"a"}');
-    await vi.waitFor(() => expect(heard.ends).toEqual([undefined]));
+    await eventually(() => expect(heard.ends).toEqual([undefined]));
     expect(heard.frames).toHaveLength(1);
   });
 

@@ -10,7 +10,7 @@ let program = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(quickFolder(), 'patchbay-kill-'));
   program = await killedProgram(folder);
-}, 30_000);
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
