@@ -21,6 +21,17 @@ export function rewriteDefinition<Definition extends JsonObject>(definition: Def
   return inMembers(definition, { uri, uriTemplate: uri, _meta: inMeta }, rewrite) as Definition;
 }
 
+/** The same for arguments, of which nobody here knows what they mean: every text in them, as a whole. */
+export function rewriteTexts<Value extends JsonValue>(value: Value, rewrite: Rewrite): Value {
+  // A text stays a text, a list a list, and an object an object.
+  return inAny(value, rewrite) as Value;
+}
+
+const inAny: Place = (value, rewrite) => {
+  if (typeof value === 'string') return rewrite(value);
+  return isList(value) ? inEach(value, inAny, rewrite) : inAll(value, inAny, rewrite);
+};
+
 /** The pages of MCP Apps that a definition names, in both spellings of the key, and that of the apps before them. */
 export function appPagesOf(definition: JsonObject): string[] {
   const pages: string[] = [];

@@ -51,6 +51,14 @@ export class UriMap {
     return split?.server === server ? split.uri : uri;
   }
 
+  /** Any text that an app gives to a server: only what it was shown in place of an address of that server becomes this address again. */
+  inText(server: string, text: string, seen?: SeenUris): string {
+    const own = this.forServer(server, text);
+    if (own === text) return text;
+    const owner = seen?.serverOf(own) ?? server;
+    return owner !== server || this.forApp({ server, uri: own }) === text ? own : text;
+  }
+
   #claimants(uri: string): readonly string[] {
     const listing = this.#listedBy.get(uri);
     if (listing !== undefined) return listing;

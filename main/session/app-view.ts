@@ -50,4 +50,6 @@ export interface OfferView {
   forApp(server: string, value: JsonObject, seen?: SeenUris): JsonObject;
   /** An app's params or answer with URIs as the server spells them; the same object where nothing collides. */
   forServer(server: string, value: JsonObject): JsonObject;
+  /** The arguments of a tool or prompt in which an address that the app was shown stands: as the server spells it, and nothing else changed. */
+  argumentsForServer(server: string, given: JsonObject, seen?: SeenUris): JsonObject;
 }

@@ -9,7 +9,9 @@ import { resourceOf, textOf } from './resource-address.ts';
 /** prompts/get, under the server's own name for the prompt. */
 export function getPrompt(request: AppRequest, desk: Desk): Promise<JsonObject> {
   const { server, name } = promptOf(request.params['name'], request, desk);
-  return forward(server, { ...request, params: changed(request.params, { name }) }, desk);
+  const given = request.params['arguments'];
+  const own = isObject(given) ? { arguments: desk.around.view(desk.app).argumentsForServer(server, given, desk.seen) } : {};
+  return forward(server, { ...request, params: changed(request.params, { name, ...own }) }, desk);
 }
 
 export function readResource(request: AppRequest, desk: Desk): Promise<JsonObject> {

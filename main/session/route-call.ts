@@ -36,8 +36,7 @@ export async function routeCall(call: SessionCall, routes: CallRoutes): Promise<
 async function called(call: SessionCall, request: CallRequest, routes: CallRoutes): Promise<JsonObject> {
   const result = await routes.call(request);
   const view = routes.view(call.app);
-  // A qualified name: no server has a dot in its name.
-  const server = request.tool.slice(0, request.tool.indexOf('.'));
+  const server = serverOf(request.tool);
   return view.servers.includes(server) ? view.forApp(server, result, call.seen) : result;
 }
 
@@ -73,17 +72,24 @@ function argumentsOf(given: JsonValue): JsonObject {
   return value;
 }
 
+/** A qualified name: no server has a dot in its name. */
+function serverOf(tool: string): string {
+  return tool.slice(0, tool.indexOf('.'));
+}
+
+/** What is decided on, asked and logged is what the server gets: its own addresses. */
 function requestOf(call: SessionCall, tool: string, given: JsonObject, routes: CallRoutes): CallRequest {
+  const named = routes.view(call.app).argumentsForServer(serverOf(tool), given, call.seen);
   return {
     app: call.app,
     session: call.session,
     caller: call.caller,
     tool,
     visibleServers: () => routes.view(call.app).servers,
-    arguments: given,
+    arguments: named,
     isThroughFacade: call.arguments !== given,
     signal: call.signal,
-    params: call.arguments === given ? call.params : spelledAs({ ...call.params, arguments: given }, call.params),
+    params: call.arguments === named ? call.params : spelledAs({ ...call.params, arguments: named }, call.params),
     ...(call.onProgress && { onProgress: call.onProgress }),
   };
 }

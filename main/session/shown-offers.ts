@@ -1,5 +1,5 @@
 import { type AnnouncedKind, type ListKind, lists, type Offer, type OfferKind } from '../catalog/offer.ts';
-import { appPagesOf, rewriteDefinition, rewriteUris } from '../catalog/rewrite-uris.ts';
+import { appPagesOf, rewriteDefinition, rewriteTexts, rewriteUris } from '../catalog/rewrite-uris.ts';
 import { defaultNameLength, type NamedThing, qualifiedName, shownNames } from '../catalog/shown-names.ts';
 import type { CatalogTool } from '../catalog/tool.ts';
 import { type AdvertisedUris, UriMap } from '../catalog/uri-map.ts';
@@ -49,6 +49,7 @@ export function shownOffers(parts: ShownOffersParts): OfferView & { readonly uri
     templateAt: (uriTemplate) => uris.at(uriTemplate),
     forApp: (server, value, seen) => rewriteUris(value, (uri) => uris.forApp({ server, uri }, seen)),
     forServer: (server, value) => rewriteUris(value, (uri) => uris.forServer(server, uri)),
+    argumentsForServer: (server, given, seen) => rewriteTexts(given, (text) => uris.inText(server, text, seen)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BrokerProcess, connectApp, temporaryHome } from '../helpers/broker-process.ts';
+import { BrokerProcess, connectApp, temporaryHome, textOf } from '../helpers/broker-process.ts';
 import { eventually } from '../helpers/eventually.ts';
 
 const program = fileURLToPath(new URL('../fixtures/servers/offering-server.mjs', import.meta.url));
@@ -28,10 +28,10 @@ describe('three servers that offer the same and more', () => {
     await using app = await connectApp(home);
     const { prompts } = await app.client.listPrompts();
     expect(prompts.map((prompt) => prompt.name)).toEqual(names.flatMap((name) => [`${name}_greet`, `${name}_only_${name}`]));
-    const textOf = async (name: string) => JSON.stringify((await app.client.getPrompt({ name })).messages);
-    expect(await textOf('second_greet')).toContain('second greet');
-    expect(await textOf('only_third')).toContain('third only_third');
-    await expect(textOf('greet')).rejects.toMatchObject({ code: -32602 });
+    const gotten = async (name: string) => JSON.stringify((await app.client.getPrompt({ name })).messages);
+    expect(await gotten('second_greet')).toContain('second greet');
+    expect(await gotten('only_third')).toContain('third only_third');
+    await expect(gotten('greet')).rejects.toMatchObject({ code: -32602 });
   });
 
   it('have resources of all pages, and each address is read from the server that it was listed for', async () => {
@@ -71,6 +71,15 @@ describe('three servers that offer the same and more', () => {
       const { content } = await app.client.callTool({ name: `${name}_show` });
       expect(content).toMatchObject([{ uri: page }, { resource: { uri: page, text: name } }, { type: 'resource_link' }]);
     }
+  });
+
+  it('are given back their own addresses in arguments, and see nothing of the others’', async () => {
+    await using app = await connectApp(home);
+    const given = { page: 'ui://second~/app/page.html', other: ['ui://first~/app/page.html'], text: 'see ui://second~/app/page.html' };
+    const got = JSON.stringify({ ...given, page: 'ui://app/page.html' });
+    expect(textOf(await app.client.callTool({ name: 'second_show', arguments: given }))).toBe(got);
+    const { messages } = await app.client.getPrompt({ name: 'second_greet', arguments: { page: given.page } });
+    expect(messages).toMatchObject([{ content: { text: 'second greetui://app/page.html' } }]);
   });
 
   it('may give addresses that nobody lists: the app reads each from where it got it', async () => {

@@ -119,4 +119,29 @@ describe('the URIs of several servers', () => {
     map.forApp({ server: 'b', uri: 'x://3' }, seen);
     expect([seen.serverOf('x://1'), seen.serverOf('x://3')]).toEqual([undefined, 'b']);
   });
+
+  it('are found again in any text of an app, as a whole, and nothing else is', () => {
+    const map = new UriMap(['a', 'b'].map((one) => ({ server: one, uris: ['ui://app/page'], templates: [] })));
+    const seen = new SeenUris();
+    map.forApp({ server: 'b', uri: 'x://1' }, seen);
+    const texts = [
+      'ui://a~/app/page',
+      'x://a~/1',
+      'ui://b~/app/page',
+      'a~/backup.txt',
+      'file://a~//b',
+      'see ui://a~/app/page',
+      'ui://app/page',
+    ];
+    expect(texts.map((text) => map.inText('a', text, seen))).toEqual(['ui://app/page', 'x://1', ...texts.slice(2)]);
+  });
+
+  it('lead back in any text whatever they are', () => {
+    fc.assert(
+      fc.property(advertised, (all) => {
+        const map = new UriMap(all);
+        for (const pair of pairsOf(all)) expect(map.inText(pair.server, map.forApp(pair))).toBe(pair.uri);
+      }),
+    );
+  });
 });
