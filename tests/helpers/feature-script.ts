@@ -20,7 +20,11 @@ const identity = { name: 'feature-app', version: '1.0.0' };
 
 /** What an app does with a server, by the SDK of its era. */
 export interface FeatureClient extends AsyncDisposable {
-  call(name: string, given?: Record<string, unknown>, onProgress?: (tick: unknown) => void): Promise<unknown>;
+  call(name: string, given?: Record<string, unknown>): Promise<unknown>;
+  /** Calls a tool that tells its progress. */
+  count(): Promise<unknown>;
+  /** Every tick of progress that has arrived. */
+  readonly ticks: readonly unknown[];
   prompt(color: string): Promise<unknown>;
   read(uri: string): Promise<unknown>;
   complete(start: string): Promise<unknown>;
@@ -32,9 +36,12 @@ export async function legacyClient(program: Program): Promise<FeatureClient> {
   client.setRequestHandler(ElicitRequestSchema, ({ params }) => (params.mode === 'url' ? answers.url : answers.form));
   client.setRequestHandler(CreateMessageRequestSchema, () => answers.model);
   client.setRequestHandler(ListRootsRequestSchema, () => answers.roots);
-  await client.connect(new LegacyStdio({ ...program, stderr: 'inherit' }));
+  const transport = new LegacyStdio({ ...program, stderr: 'inherit' });
+  await client.connect(transport);
   return {
-    call: (name, given = {}, onprogress) => client.callTool({ name, arguments: given }, undefined, onprogress && { onprogress }),
+    ticks: ticksOn(transport),
+    call: (name, given = {}) => client.callTool({ name, arguments: given }),
+    count: () => client.callTool({ name: 'count', arguments: {} }, undefined, { onprogress: () => undefined }),
     prompt: (color) => client.getPrompt({ name: 'hello', arguments: { color } }),
     read: (uri) => client.readResource({ uri }),
     complete: (value) => client.complete({ ref: { type: 'ref/prompt', name: 'hello' }, argument: { name: 'color', value } }),
@@ -53,9 +60,12 @@ export async function modernClient(program: Program): Promise<FeatureClient> {
   client.setRequestHandler('elicitation/create', ({ params }) => (params.mode === 'url' ? answers.url : answers.form));
   client.setRequestHandler('sampling/createMessage', () => answers.model);
   client.setRequestHandler('roots/list', () => answers.roots);
-  await client.connect(new ModernStdio({ ...program, stderr: 'inherit' }));
+  const transport = new ModernStdio({ ...program, stderr: 'inherit' });
+  await client.connect(transport);
   return {
-    call: (name, given = {}, onprogress) => client.callTool({ name, arguments: given }, onprogress && { onprogress }),
+    ticks: ticksOn(transport),
+    call: (name, given = {}) => client.callTool({ name, arguments: given }),
+    count: () => client.callTool({ name: 'count', arguments: {} }, { onprogress: () => undefined }),
     prompt: (color) => client.getPrompt({ name: 'hello', arguments: { color } }),
     read: (uri) => client.readResource({ uri }),
     complete: (value) => client.complete({ ref: { type: 'ref/prompt', name: 'hello' }, argument: { name: 'color', value } }),
@@ -69,13 +79,26 @@ export async function modernClient(program: Program): Promise<FeatureClient> {
   };
 }
 
+/** As they arrive: the clients of both SDKs drop a tick that comes together with the result. */
+function ticksOn(transport: Pick<LegacyStdio | ModernStdio, 'onmessage'>): readonly unknown[] {
+  const ticks: unknown[] = [];
+  const { onmessage: hear } = transport;
+  transport.onmessage = (message: Parameters<NonNullable<LegacyStdio['onmessage']>>[0]) => {
+    if ('method' in message && message.method === 'notifications/progress') {
+      const { progressToken: _token, ...tick } = message.params ?? {};
+      ticks.push(tick);
+    }
+    hear?.(message);
+  };
+  return ticks;
+}
+
 /** Everything that the servers in `fixtures/servers/features` offer, used once. Errors are part of what comes back. */
 export async function featureScript(client: FeatureClient): Promise<Record<string, unknown>> {
-  const ticks: unknown[] = [];
   const done: Record<string, unknown> = { names: await client.names() };
   const steps: Record<string, () => Promise<unknown>> = {
     greet: () => client.call('greet', { name: 'you' }),
-    count: () => client.call('count', {}, (tick) => ticks.push(tick)),
+    count: () => client.count(),
     form: () => client.call('ask_form'),
     url: () => client.call('ask_url'),
     model: () => client.call('ask_model'),
@@ -86,7 +109,7 @@ export async function featureScript(client: FeatureClient): Promise<Record<strin
     complete: () => client.complete('gr'),
   };
   for (const [name, step] of Object.entries(steps)) done[name] = essence(await step().catch((error: Error) => ({ failed: error.message })));
-  return { ...done, ticks };
+  return { ...done, ticks: client.ticks };
 }
 
 /** Without what the eras themselves add to a result. */

@@ -1,7 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { eventually } from './eventually.ts';
 
 type Json = Record<string, unknown>;
 
@@ -18,6 +17,7 @@ export class RawClient implements AsyncDisposable {
   readonly heard: Json[] = [];
   readonly process: ChildProcessWithoutNullStreams;
   readonly #answers: Readonly<Record<string, unknown>>;
+  readonly #waiting = new Map<unknown, (answer: Json) => void>();
 
   /** `answers`: results by method. */
   constructor({ command, args, env }: Program, answers: Readonly<Record<string, unknown>> = {}) {
@@ -33,12 +33,10 @@ export class RawClient implements AsyncDisposable {
 
   /** The answer, whole. */
   async request(id: string | number, method: string, params: Json = {}): Promise<Json> {
+    const { promise, resolve } = Promise.withResolvers<Json>();
+    this.#waiting.set(id, resolve);
     this.send({ id, method, params });
-    return eventually(() => {
-      const answer = this.heard.find((message) => message['id'] === id && message['method'] === undefined);
-      if (answer === undefined) throw new Error(`${method} ${String(id)} has no answer yet`);
-      return answer;
-    });
+    return promise;
   }
 
   async hello(capabilities: Json = {}): Promise<Json> {
@@ -58,6 +56,7 @@ export class RawClient implements AsyncDisposable {
   #hear(message: Json): void {
     this.heard.push(message);
     const { id, method } = message;
+    if (method === undefined) this.#waiting.get(id)?.(message);
     if (id === undefined || typeof method !== 'string') return;
     const result = this.#answers[method];
     this.send(result === undefined ? { id, error: { code: -32601, message: 'Method not found' } } : { id, result });

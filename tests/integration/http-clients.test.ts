@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Server, Session } from '../../contract/models.ts';
 import { BrokerProcess, temporaryHome, textOf } from '../helpers/broker-process.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { known } from '../helpers/known-servers.ts';
 import { freePort, tokenOf } from '../helpers/http-app.ts';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/servers/${name}`, import.meta.url));
@@ -33,6 +34,7 @@ beforeAll(async () => {
     ),
   );
   broker = stack.use(await BrokerProcess.start(home.folder));
+  await known(broker);
   url = new URL(`http://127.0.0.1:${port}/mcp`);
   requestInit = { headers: { Authorization: `Bearer ${await tokenOf(home.folder)}` } };
 });

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { BrokerProcess, programs, temporaryHome } from '../helpers/broker-process.ts';
+import { known } from '../helpers/known-servers.ts';
 import { RawClient } from '../helpers/raw-client.ts';
 
 const server = fileURLToPath(new URL('../fixtures/servers/ticking-server.mjs', import.meta.url));
@@ -15,7 +16,7 @@ const tokenOf = (call: number): number | string => (call % 2 === 0 ? call / 2 : 
 it('every tick of a thousand calls by ten apps with the same tokens reaches its own app, in order and before the result', async () => {
   const servers = { ticking: { command: process.execPath, args: [server], prefix: '' } };
   const home = stack.use(await temporaryHome(JSON.stringify({ version: 1, servers, profiles: { default: { exposure: 'full' } } })));
-  stack.use(await BrokerProcess.start(home.folder));
+  await known(stack.use(await BrokerProcess.start(home.folder)));
   const shim = { command: process.execPath, args: [programs.shim, '--app', 'cli'], env: { PATCHBAY_HOME: home.folder } };
   const apps = Array.from({ length: clients }, () => stack.use(new RawClient(shim)));
   await Promise.all(apps.map((app) => app.hello()));
