@@ -103,7 +103,7 @@ async function planned(client: Client, input: PlanInput, parts: KnownAppsApiPart
   refuseWithoutFile(client, project, app.files.length);
   if (action === 'unwire') return { plan: await wiring.planUnwire(app), key, taking: takesNothing };
   const taking = await takenWith(client, input, parts);
-  return { plan: await wiring.planWire(app, taking.names), key, taking };
+  return { plan: await wiring.planWire(app, { takeOver: taking.names }), key, taking };
 }
 
 /** Only servers of the person's own settings are found, and so only they are taken over. */

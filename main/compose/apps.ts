@@ -1,5 +1,5 @@
 import type { Status } from '../../contract/models.ts';
-import { composeApi } from '../api/compose-api.ts';
+import { type ApiParts, composeApi } from '../api/compose-api.ts';
 import { serverList } from '../api/servers.ts';
 import type { StatusParts } from '../api/status.ts';
 import type { ToolsParts } from '../api/tools.ts';
@@ -62,9 +62,17 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
     openInBrowser: options.openInBrowser ?? null,
     vault: ground,
     unexpected: (error) => ground.log.error('The apps could not be looked at', error),
-    firstRun: { store: ground.state, report: (error) => ground.log.error('A step of setting up failed', error) },
+    firstRun: firstRunParts(ground, knownApps),
   });
   return { sessions, views, tasks, api, knownApps };
+}
+
+function firstRunParts({ state, log }: Ground, { wiring }: ReturnType<typeof composeKnownApps>): ApiParts['firstRun'] {
+  return {
+    store: state,
+    wiredSince: async (app) => (await wiring.wired(app)).find(({ scope }) => scope === 'user')?.since ?? null,
+    report: (error) => log.error('A step of setting up failed', error),
+  };
 }
 
 function toolsParts(catalog: Catalog, settings: () => Settings): ToolsParts {

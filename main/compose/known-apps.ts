@@ -42,7 +42,7 @@ export function composeKnownApps(options: ComposeOptions, ground: Ground, sessio
     mend: async (client, project) => {
       const key = await keys.mint(client.id);
       const ready = { machine, disk: nodeDisk, launch: appLaunch(shimPlace(options), client.id, key), project };
-      await wiring.apply(await wiring.planWire(await wiringApp(client, ready)));
+      await wiring.apply(await wiring.planWire(await wiringApp(client, ready), { isMend: true }));
     },
     note,
     report: (sentence, error) => log.warn(sentence, error),

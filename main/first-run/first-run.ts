@@ -17,6 +17,8 @@ import { wireApps } from './wire-apps.ts';
 export interface FirstRunParts {
   readonly actions: SetUpActions;
   readonly store: SetUpStore;
+  /** Since when the person has this app wired: another answer, another wiring. Null: it isn't. */
+  readonly wiredSince: (app: string) => Promise<string | null>;
   /** Gets every failure without a name. */
   readonly report: (error: unknown) => void;
 }
@@ -31,6 +33,7 @@ const ownApp = 'cli';
 export class FirstRun {
   readonly progress = new Broadcast<SetUpProgress>();
   readonly #actions: SetUpActions;
+  readonly #wiredSince: FirstRunParts['wiredSince'];
   readonly #memory: SetUpMemory;
   readonly #report: (error: unknown) => void;
   /** What the person was shown, by id. */
@@ -40,8 +43,9 @@ export class FirstRun {
   });
   readonly #turns = new OneAtATime();
 
-  constructor({ actions, store, report }: FirstRunParts) {
+  constructor({ actions, store, wiredSince, report }: FirstRunParts) {
     this.#actions = actions;
+    this.#wiredSince = wiredSince;
     this.#memory = new SetUpMemory(store);
     this.#report = report;
   }
@@ -91,7 +95,7 @@ export class FirstRun {
 
   #parts(): TakeParts {
     const steps = new Steps((progress) => this.progress.emit(progress), this.#report);
-    return { actions: this.#actions, memory: this.#memory, steps };
+    return { actions: this.#actions, memory: this.#memory, wiredSince: this.#wiredSince, steps };
   }
 
   #shown(id: string): ImportCandidate {

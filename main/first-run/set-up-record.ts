@@ -12,10 +12,14 @@ const recordShape = z.object({
   result: setUpResult.nullable(),
   /** What setting up brought, so that exactly that can be taken back. */
   apps: z.array(z.string()),
+  /** Of those apps, since when they are wired. */
+  wirings: z.record(z.string(), z.string()).default({}),
   servers: z.array(z.string()),
   /** Of those servers, what they run or connect to. */
   commands: z.record(z.string(), z.string()).default({}),
   secrets: z.array(z.string()),
+  /** Of those secrets, when they got their values. */
+  values: z.record(z.string(), z.string()).default({}),
 });
 export type SetUpRecord = z.infer<typeof recordShape>;
 
@@ -42,7 +46,16 @@ export class SetUpMemory {
 
   /** Adds what is about to be brought, or takes out what didn't come about or is gone again. */
   change(change: (record: SetUpRecord) => Partial<SetUpRecord>): void {
-    const record = this.read() ?? { state: 'later', result: null, apps: [], servers: [], commands: {}, secrets: [] };
+    const record = this.read() ?? {
+      state: 'later',
+      result: null,
+      apps: [],
+      wirings: {},
+      servers: [],
+      commands: {},
+      secrets: [],
+      values: {},
+    };
     this.write({ ...record, ...change(record) });
   }
 }

@@ -7,6 +7,8 @@ import type { Steps } from './steps.ts';
 export interface TakeParts {
   readonly actions: SetUpActions;
   readonly memory: SetUpMemory;
+  /** As of `FirstRunParts`. */
+  readonly wiredSince: (app: string) => Promise<string | null>;
   readonly steps: Steps;
 }
 
@@ -35,13 +37,26 @@ async function take({ id, name, questions }: ImportCandidate, secrets: readonly 
     const { failed } = await actions['imports.take']({ servers: [{ id, name, answers }] });
     const [failure] = failed;
     if (failure !== undefined) throw new NamedError('internal', failure.message);
-    const added = (await actions['servers.list']({})).find((server) => server.name === name);
-    if (added !== undefined) memory.change(({ commands }) => ({ commands: { ...commands, [name]: added.command } }));
+    await noteTaken(name, secrets, { actions, memory });
   } catch (error) {
     if (!(await isThere(name, actions))) memory.change((record) => ({ servers: without(record.servers, [name]) }));
     throw error;
   }
   return secrets.length === 0 ? '' : `${secrets.length === 1 ? '1 secret' : `${secrets.length} secrets`} moved into the vault.`;
+}
+
+/** What would no longer be ours if it were another. */
+async function noteTaken(
+  name: string,
+  secrets: readonly string[],
+  { actions, memory }: Pick<TakeParts, 'actions' | 'memory'>,
+): Promise<void> {
+  const added = (await actions['servers.list']({})).find((server) => server.name === name);
+  if (added !== undefined) memory.change(({ commands }) => ({ commands: { ...commands, [name]: added.command } }));
+  const stored = (await actions['secrets.list']({})).flatMap((secret): [string, string][] =>
+    secrets.includes(secret.name) && secret.changedAt !== null ? [[secret.name, secret.changedAt]] : [],
+  );
+  memory.change(({ values }) => ({ values: { ...values, ...Object.fromEntries(stored) } }));
 }
 
 async function isThere(name: string, actions: SetUpActions): Promise<boolean> {

@@ -20,13 +20,17 @@ export async function wireApps({ apps, moveOut }: WireWish, parts: TakeParts): P
   }
 }
 
-async function wire(id: string, app: KnownApp | undefined, moveOut: readonly string[], { actions, memory }: TakeParts): Promise<string> {
+async function wire(id: string, app: KnownApp | undefined, moveOut: readonly string[], parts: TakeParts): Promise<string> {
+  const { actions, memory, wiredSince } = parts;
   if (app === undefined) throw new NamedError('not_found', `Patchbay knows no app called ${id}.`);
   if (isWired(app)) throw new NamedError('conflict', `${app.label} knows Patchbay already: there is nothing to do.`);
   memory.change((record) => ({ apps: [...without(record.apps, [id]), id] }));
   try {
     const takeOver = moveOut.length === 0 ? [] : await movable(id, moveOut, actions);
-    return (await planAndApply(id, takeOver, actions)).reload;
+    const { reload } = await planAndApply(id, takeOver, actions);
+    const since = await wiredSince(id);
+    if (since !== null) memory.change(({ wirings }) => ({ wirings: { ...wirings, [id]: since } }));
+    return reload;
   } catch (error) {
     memory.change((record) => ({ apps: without(record.apps, [id]) }));
     throw error;

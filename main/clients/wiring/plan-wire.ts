@@ -16,6 +16,8 @@ export interface WireInput {
   readonly record: WiredRecord | null;
   /** Servers that leave the file. */
   readonly takeOver: readonly string[];
+  /** Nobody asked for it: it goes on with what was wired before. */
+  readonly isMend: boolean;
   /** Of the backup that is made of the file as it is. */
   readonly backup: string;
   readonly at: Date;
@@ -93,8 +95,13 @@ function recordOf(input: WireInput, reading: ConfigReading, leaving: readonly st
     place: file.place,
     entry: file.entry,
     at: at.toISOString(),
+    since: sinceOf(input, reading),
     moved,
   };
+}
+
+function sinceOf({ record, isMend, at }: WireInput, { entries }: ConfigReading): string {
+  return record !== null && (isMend || entries.has(entryName)) ? record.since : at.toISOString();
 }
 
 type Origin = Pick<WiredRecord, 'base' | 'displaced' | 'madeKeys' | 'madeFolders'>;

@@ -48,6 +48,8 @@ export interface WiredRecord {
   readonly entry: JsonRecord;
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** When the person had it wired, ISO 8601, UTC: it stays what it is while the entry is mended. */
+  readonly since: string;
   /** SHA-256 of the whole file behind the change, in hex. */
   readonly hash: string;
   /** What comes back while the file still is as it was left: the bytes of a backup. Null: only the entry can be taken out. */

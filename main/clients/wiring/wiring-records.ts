@@ -18,6 +18,7 @@ const recordShape = z.object({
   place: readPlace,
   entry: z.record(z.string(), z.unknown()),
   at: z.string(),
+  since: z.string().default(''),
   hash: z.string(),
   base: z.string().nullable(),
   displaced: z.object({ value: z.unknown() }).nullable(),

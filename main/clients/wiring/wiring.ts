@@ -43,10 +43,10 @@ export class Wiring {
 
   /**
    * Patchbay's entry into every file of the app.
-   * @param takeOver names of servers that leave these files with it.
+   * @param wish `takeOver`: names of servers that leave these files with it. `isMend`: nobody asked for it, the entry was lost.
    * @throws NamedError `invalid_input` (a fault, with line and column), `forbidden`, `conflict` (wired for another app already).
    */
-  async planWire(app: WiringApp, takeOver: readonly string[] = []): Promise<Plan> {
+  async planWire(app: WiringApp, { takeOver = [], isMend = false }: WireWish = {}): Promise<Plan> {
     const records = await this.#all();
     for (const file of app.files) refuseShared(app, file, records);
     const at = this.#now();
@@ -54,7 +54,7 @@ export class Wiring {
       app.files.map(async (file) => {
         const found = await findFile(file.path, file.within);
         const record = recordOf(records, app.id, file);
-        return { found, change: wiredChange({ app, file, found, record, takeOver, backup: this.#backupId(at), at }) };
+        return { found, change: wiredChange({ app, file, found, record, takeOver, isMend, backup: this.#backupId(at), at }) };
       }),
     );
     const changes = planned.map(({ change }) => change);
@@ -122,6 +122,11 @@ export class Wiring {
     const originals = new Map(await Promise.all(read));
     return (backup) => originals.get(backup);
   }
+}
+
+interface WireWish {
+  readonly takeOver?: readonly string[];
+  readonly isMend?: boolean;
 }
 
 interface Planned {

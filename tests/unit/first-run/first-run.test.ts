@@ -128,6 +128,20 @@ describe('undoing it', () => {
     await expect(again.undo()).rejects.toThrow('nothing left');
   });
 
+  it('leaves an app that the person disconnected and connected anew, and says so', async () => {
+    const computer = twoApps();
+    const firstRun = computer.start();
+    await firstRun.propose();
+    await firstRun.apply(everything);
+    await computer.actions['apps.apply']({ plan: 'unwire cursor' });
+    await computer.actions['apps.apply']({ plan: 'wire cursor' });
+    const { steps } = await firstRun.undo();
+    const left = { what: 'Cursor stays connected', ok: true, message: 'It was connected anew since: disconnect it on the page Apps.' };
+    expect(steps.slice(0, 2)).toEqual([{ what: 'Zed was disconnected', ok: true, message: 'Its file no longer names Patchbay.' }, left]);
+    expect(computer.apps.map(({ state }) => state)).toEqual(['wired', 'installed']);
+    expect((await firstRun.state()).canUndo).toBe(false);
+  });
+
   it('leaves a server that the person changed, or made anew under the same name', async () => {
     const computer = twoApps();
     const firstRun = computer.start();
@@ -137,6 +151,20 @@ describe('undoing it', () => {
     const { steps } = await firstRun.undo();
     expect(steps).toContainEqual({ what: 'notes is still there', ok: false, message: expect.stringContaining('changed since') });
     expect(computer.servers.map(({ name }) => name)).toEqual(['memory', 'notes']);
+  });
+
+  it('leaves a secret that the person gave another value', async () => {
+    const computer = twoApps();
+    const firstRun = computer.start();
+    await firstRun.propose();
+    await firstRun.apply({ ...everything, apps: [] });
+    computer.changed.set('github-token', 'later');
+    const { steps } = await firstRun.undo();
+    expect(steps.at(-1)).toMatchObject({
+      what: 'The secret github-token is still there',
+      message: expect.stringContaining('changed since'),
+    });
+    expect([...computer.secrets.keys()]).toEqual(['github-token']);
   });
 
   it('keeps what couldn’t be taken back, to be tried again', async () => {

@@ -16,6 +16,10 @@ export class Computer {
   fault: string | null = null;
   servers: Server[] = [aServer('memory', { kind: 'builtin' })];
   secrets = new Map<string, string[]>();
+  /** When a secret was changed, if ever. */
+  readonly changed = new Map<string, string>();
+  /** Since when each app is wired. */
+  readonly wirings = new Map<string, string>();
   readonly did: string[] = [];
   readonly stored = new Map<string, string>();
   /** Methods that fail, by name and what they are given first. */
@@ -68,7 +72,8 @@ export class Computer {
           : { ok: false, message: failure.message, answer: null };
       return { ...outcome, tool: 'list', durationMs: 12 };
     },
-    'secrets.list': () => [...this.secrets].map(([name, usedBy]) => ({ name, usedBy, missing: false, changedAt: null })),
+    'secrets.list': () =>
+      [...this.secrets].map(([name, usedBy]) => ({ name, usedBy, missing: false, changedAt: this.changed.get(name) ?? 'then' })),
     'secrets.remove': ({ name }) => {
       this.secrets.delete(name);
       return {};
@@ -77,7 +82,8 @@ export class Computer {
 
   /** A Patchbay that starts on this computer. */
   start(): FirstRun {
-    return new FirstRun({ actions: this.actions, store: this.store, report: () => undefined });
+    const wiredSince = (app: string) => Promise.resolve(this.wirings.get(app) ?? null);
+    return new FirstRun({ actions: this.actions, store: this.store, wiredSince, report: () => undefined });
   }
 
   fail(what: string, sentence = `${what} failed.`): void {
@@ -102,6 +108,8 @@ export class Computer {
       files: before.files.map((file) => ({ ...file, wired })),
     };
     this.apps = this.apps.map((app) => (app.id === id ? after : app));
+    if (wired) this.wirings.set(id, `the ${this.did.length}th`);
+    else this.wirings.delete(id);
     return after;
   }
 }

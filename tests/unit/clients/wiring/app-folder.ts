@@ -43,7 +43,7 @@ export class AppFolder implements AsyncDisposable {
   }
 
   async wire(app: WiringApp, takeOver: readonly string[] = []): Promise<void> {
-    await this.wiring.apply(await this.wiring.planWire(app, takeOver));
+    await this.wiring.apply(await this.wiring.planWire(app, { takeOver }));
   }
 
   async unwire(app: WiringApp): Promise<void> {

@@ -15,7 +15,7 @@ function appOf({ client, place, entry }: ClientFileCase, path: string): WiringAp
   return { id: client, label: client, files: [fileAt(path, place, { entry })] };
 }
 
-const planned = { record: null, backup: 'a-backup', at: new Date(0) };
+const planned = { record: null, isMend: false, backup: 'a-backup', at: new Date(0) };
 
 function found(bytes: Buffer): FoundFile {
   return { path: 'config', target: 'config', bytes, mode: 0o600, missingFolders: [], remarks: [] };

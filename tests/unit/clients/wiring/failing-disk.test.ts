@@ -165,7 +165,7 @@ describe('another program that writes in the same moment', () => {
     const app = folder.app('app/mcp.json');
     const other = { command: 'x' };
     await folder.write('app/mcp.json', JSON.stringify({ mcpServers: { other } }));
-    const plan = await folder.wiring.planWire(app, ['other']);
+    const plan = await folder.wiring.planWire(app, { takeOver: ['other'] });
     const both = JSON.stringify({ mcpServers: { patchbay: entry, other } });
     actAfterRename(folder.file('app/mcp.json'), () => writeFile(folder.file('app/mcp.json'), both));
     await expect(folder.wiring.apply(plan)).rejects.toThrow(/in the same moment/);

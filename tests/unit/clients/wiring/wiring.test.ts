@@ -69,6 +69,22 @@ describe('wiring an app', () => {
     expect(change?.diff).not.toMatch(/abc123|tok-123456/);
   });
 
+  it('is the same wiring while it is mended, and another one when the person wires anew', async () => {
+    await using folder = await AppFolder.make();
+    const app = folder.app('mcp.json');
+    const since = async () => (await folder.wiring.wired('some-app'))[0]?.since;
+    await folder.write('mcp.json', servers);
+    await folder.wire(app);
+    const first = await since();
+    await folder.write('mcp.json', servers);
+    await folder.wiring.apply(await folder.wiring.planWire(app, { isMend: true }));
+    expect(await since()).toBe(first);
+    await folder.unwire(app);
+    await expect.poll(() => new Date().toISOString()).not.toBe(first);
+    await folder.wire(app);
+    expect(await since()).not.toBe(first);
+  });
+
   it('changes nothing while it only plans', async () => {
     await using folder = await AppFolder.make();
     await folder.write('mcp.json', servers);
@@ -187,7 +203,7 @@ describe('servers that move into Patchbay', () => {
   it('leave the file in the same change, and come back with it', async () => {
     await using folder = await AppFolder.make();
     await folder.write('mcp.json', servers);
-    const plan = await folder.wiring.planWire(folder.app('mcp.json'), ['a', 'not-there']);
+    const plan = await folder.wiring.planWire(folder.app('mcp.json'), { takeOver: ['a', 'not-there'] });
     expect(plan.takesOver).toEqual(['a']);
     await folder.wiring.apply(plan);
     expect(await folder.text('mcp.json')).not.toContain('"a"');
