@@ -81,9 +81,17 @@ async function answerOf(child: ChildProcess): Promise<string> {
   return Promise.race([child.stdout === null ? '' : text(child.stdout), started]);
 }
 
+/** Whatever else a library of the system wrote there is no answer. */
+function parsed(answer: string): unknown {
+  try {
+    return JSON.parse(answer);
+  } catch {
+    return null;
+  }
+}
+
 function valueOf(answer: string): string | null {
-  const fields = fieldsOf(answer === '' ? null : JSON.parse(answer));
-  const { value, failure } = fields;
+  const { value, failure } = fieldsOf(parsed(answer));
   if (typeof value === 'string' || value === null) return value;
   if (typeof failure !== 'string') throw new KeychainFailure('locked', 'it gave no answer');
   throw new KeychainFailure(refusal.test(failure) ? 'locked' : 'absent', failure.trim().replace(/\.$/, ''));

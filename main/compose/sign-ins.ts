@@ -9,16 +9,20 @@ import type { Ground } from './ground.ts';
 import type { ComposeOptions } from './options.ts';
 
 /** Being signed in at remote servers, with the tokens in the vault. */
-export function composeSignIns({ openInBrowser }: ComposeOptions, { vault, seen, note, log }: Ground): SignIns {
+export function composeSignIns({ openInBrowser }: ComposeOptions, { vault, seen, note, log, settings }: Ground): SignIns {
+  const report = (error: unknown): void => log.error('A sign-in could not be read or kept', error);
   const signIns = new SignIns({
     vault,
     openInBrowser: openInBrowser ?? null,
     seen: (secret) => seen.add(secret),
     note: (kind, server, detail) => note({ kind, server, detail }),
-    report: (error) => log.error('A sign-in could not be read or kept', error),
+    report,
   });
   vault.changed.subscribe(({ state }) => {
-    if (state === 'open') void signIns.vaultChanged();
+    if (state !== 'open') return;
+    void signIns.vaultChanged();
+    // Of a file with faults nobody knows which servers it means.
+    if (settings.faults.length === 0) signIns.forgetUnknown(settings.current.servers).catch(report);
   });
   return signIns;
 }

@@ -66,7 +66,7 @@ export async function authorize({ server, challenge, granted, fetch, signal, sho
     redirectUri,
     ...resource,
     fetchFn: fetch,
-  }).catch((error: unknown) => Promise.reject(refusalOf(error, place.issuer)));
+  }).catch((error: unknown) => Promise.reject(refusalOf(error, place.issuer, settings.clientId !== null)));
   return grantOf(server, place, client, tokensOf(tokens, Date.now(), { refresh: null, scopes: scopesIn(scope) }));
 }
 

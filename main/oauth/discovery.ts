@@ -22,6 +22,9 @@ export interface SignInPlace {
   readonly scopes: string | null;
 }
 
+/** Of the authorization servers that one server names; more are not asked. */
+const mostIssuers = 4;
+
 /**
  * Finds out where one signs in (2026-07-28, authorization, "Authorization Server Discovery"): the server's own metadata, then that of the
  * authorization server, whose `issuer` must be what we asked for. Throws `upstream_failed` or `forbidden` with a sentence for a person.
@@ -29,18 +32,35 @@ export interface SignInPlace {
 export async function discoverSignIn(address: URL, challenge: Challenge | null, fetchFn: FetchLike): Promise<SignInPlace> {
   const server = describedAddress(address);
   const described = await describedBy(server, challenge, fetchFn);
-  const [named] = described?.authorization_servers ?? [];
-  const issuer = named ?? new URL('/', server).href;
-  const metadata = await discoverAuthorizationServerMetadata(issuer, { fetchFn });
-  if (metadata === undefined) throw failed(`${hostOf(issuer)} does not say how to sign in: look whether the url of the server is right.`);
-  requirePkce(metadata);
-  requireBrowsable(metadata.authorization_endpoint, server);
+  const named = described?.authorization_servers ?? [];
+  const metadata = await firstUsable(named.length === 0 ? [new URL('/', server).href] : named.slice(0, mostIssuers), server, fetchFn);
   return {
     issuer: metadata.issuer,
     metadata,
     resource: described?.resource ?? null,
     scopes: described?.scopes_supported?.join(' ') ?? null,
   };
+}
+
+/** Of those that a server names, the first that one can sign in at. Throws what is in the way at the first of them. */
+async function firstUsable(issuers: readonly string[], server: URL, fetchFn: FetchLike): Promise<AuthorizationServerMetadata> {
+  const faults: unknown[] = [];
+  for (const issuer of issuers) {
+    try {
+      return await usableMetadata(issuer, server, fetchFn);
+    } catch (error) {
+      faults.push(error);
+    }
+  }
+  throw faults[0];
+}
+
+async function usableMetadata(issuer: string, server: URL, fetchFn: FetchLike): Promise<AuthorizationServerMetadata> {
+  const metadata = await discoverAuthorizationServerMetadata(issuer, { fetchFn });
+  if (metadata === undefined) throw failed(`${hostOf(issuer)} does not say how to sign in: look whether the url of the server is right.`);
+  requirePkce(metadata);
+  requireBrowsable(metadata.authorization_endpoint, server);
+  return metadata;
 }
 
 /** A WebSocket is described where its host speaks HTTP. */

@@ -1,6 +1,9 @@
 import type { OAuthClientInformationMixed, OAuthMetadata, OAuthTokens } from '@modelcontextprotocol/client';
 import { z } from 'zod';
 
+/** The last that a `Date` can say, in milliseconds since 1970. */
+const lastTime = 8.64e15;
+
 /** As it lies in the vault: all of it is secret. */
 const grantShape = z.object({
   version: z.literal(1),
@@ -14,8 +17,8 @@ const grantShape = z.object({
   refresh: z.string().nullable(),
   scopes: z.array(z.string()),
   /** In milliseconds since 1970. `expires` null: nobody said. */
-  obtained: z.number(),
-  expires: z.number().nullable(),
+  obtained: z.number().max(lastTime),
+  expires: z.number().max(lastTime).nullable(),
   /** The authorization server, or the server itself, takes it no more. */
   isOver: z.boolean(),
 });
@@ -25,13 +28,15 @@ export type Grant = Readonly<z.infer<typeof grantShape>>;
 
 /** The longest that tokens are renewed before they expire, in milliseconds; of tokens that live shorter, half their life. */
 const marginMs = 60_000;
+/** A hundred years, in seconds. */
+const longestLife = 3_155_760_000;
 
-/** Null where it isn't one, or is bound to another address. */
-export function readGrant(text: string | null, url: string): Grant | null {
+/** Null where it isn't one, or is bound to another address, or to another client than `clientId`; null: any that Patchbay introduced itself as. */
+export function readGrant(text: string | null, url: string, clientId: string | null): Grant | null {
   if (text === null) return null;
   try {
-    const parsed = grantShape.safeParse(JSON.parse(text));
-    return parsed.success && parsed.data.url === url ? parsed.data : null;
+    const { data } = grantShape.safeParse(JSON.parse(text));
+    return data?.url === url && (clientId === null || data.client.id === clientId) ? data : null;
   } catch {
     // Nothing that this version wrote: it is as if nobody had signed in.
     return null;
@@ -49,9 +54,15 @@ export function tokensOf(answer: OAuthTokens, now: number, before: Pick<Grant, '
     refresh: answer.refresh_token ?? before.refresh,
     scopes: answer.scope === undefined ? before.scopes : scopesIn(answer.scope),
     obtained: now,
-    expires: answer.expires_in === undefined ? null : now + answer.expires_in * 1000,
+    expires: expiryOf(answer.expires_in, now),
     isOver: false,
   };
+}
+
+/** Some that mean "never" write a number of seconds that no clock will show. */
+function expiryOf(seconds: number | undefined, now: number): number | null {
+  if (seconds === undefined || seconds > longestLife) return null;
+  return now + Math.max(seconds, 0) * 1000;
 }
 
 /** Whether the access token is still good for a request, by this clock. */

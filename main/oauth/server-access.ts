@@ -19,7 +19,7 @@ export interface AccessParts {
 /** What requests to one server carry, and what its refusals mean. Never asks the person anything: it says that they are wanted. */
 export class ServerAccess implements RemoteAccess {
   readonly #parts: AccessParts;
-  /** Whether one can sign in at a server that says no word of it; looked up once. */
+  /** Whether one can sign in at a server that says no word of it; looked up until somebody answered. */
   #offers: Promise<boolean> | null = null;
 
   constructor(parts: AccessParts) {
@@ -81,7 +81,10 @@ export class ServerAccess implements RemoteAccess {
   }
 
   #offersSignIn(): Promise<boolean> {
-    this.#offers ??= this.#look().catch(() => false);
+    this.#offers ??= this.#look().catch((error: unknown) => {
+      if (error instanceof NamedError && error.data['network'] === true) this.#offers = null;
+      return false;
+    });
     return this.#offers;
   }
 

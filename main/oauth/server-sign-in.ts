@@ -105,7 +105,7 @@ export class ServerSignIn {
     return this.view();
   }
 
-  /** Tells the authorization server where it takes that, and forgets the tokens in any case. */
+  /** Tells the authorization server where it takes that, and forgets the tokens in any case. Throws `vault_locked`. */
   async end(): Promise<SignIn> {
     this.#attempt?.cancel();
     this.#attempt = null;
@@ -129,10 +129,10 @@ export class ServerSignIn {
     await this.#attempt?.ended.catch(() => undefined);
   }
 
-  /** The server is gone: so is what was kept for it. Throws `vault_locked`. */
+  /** The server is gone: nobody is signed in there any more. Throws as `end` does. */
   async forget(): Promise<void> {
     await this.leave();
-    await this.#keeper.forget();
+    await this.end();
   }
 
   async #follow(attempt: SignInAttempt): Promise<void> {

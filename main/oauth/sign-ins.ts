@@ -3,6 +3,7 @@ import type { SignIn } from '../../contract/sign-ins.ts';
 import { Broadcast } from '../lib/broadcast.ts';
 import { noAccess, type RemoteAccess } from '../upstreams/http/remote-access.ts';
 import { KeyedTurns } from './keyed-turns.ts';
+import { serverOfTokens } from './token-keeper.ts';
 import { ServerSignIn, type SignInParts } from './server-sign-in.ts';
 import type { SignInServer } from './sign-in-server.ts';
 
@@ -48,6 +49,16 @@ export class SignIns implements AsyncDisposable {
     this.#announce();
     await Promise.all(loading);
     this.#announce();
+  }
+
+  /** What is kept for servers that left config.yaml while Patchbay was not running, or while the vault could not be opened. For an open vault. */
+  async forgetUnknown(known: { has(server: string): boolean }): Promise<void> {
+    const { vault } = this.#parts;
+    const unknown = vault.names().filter((name) => {
+      const server = serverOfTokens(name);
+      return server !== null && !known.has(server) && !this.#servers.has(server);
+    });
+    for (const name of unknown) await vault.remove(name);
   }
 
   /** Those that there is something to say of. Starts nothing. */

@@ -53,7 +53,7 @@ export class TokenKeeper {
     if (this.#isLoaded) return;
     const text = this.#parts.vault.names().includes(this.#name) ? await this.#read() : null;
     if (this.#isLoaded) return;
-    this.#use(readGrant(text, this.#server.url.href));
+    this.#use(readGrant(text, this.#server.url.href, this.#server.settings.clientId));
     this.#isLoaded = true;
   }
 
@@ -86,8 +86,7 @@ export class TokenKeeper {
   /** A sign-in whose access token is good for a request, renewed if need be; null: there is none. Throws why it can't be renewed now. */
   async fresh(): Promise<Grant | null> {
     await this.load();
-    if (this.#unsaved !== null) await this.keep(this.#unsaved);
-    const grant = this.#grant;
+    const grant = await this.#saved();
     if (grant === null || grant.isOver) return null;
     const now = Date.now();
     if (isFresh(grant, now)) return grant;
@@ -116,7 +115,13 @@ export class TokenKeeper {
   }
 
   get #name(): string {
-    return `sign-in/${this.#server.name}/tokens`;
+    return tokensOfServer(this.#server.name);
+  }
+
+  /** What is in use, once what waits for it lies in the vault. Throws as `keep` does. */
+  async #saved(): Promise<Grant | null> {
+    if (this.#unsaved !== null) await this.keep(this.#unsaved);
+    return this.#grant;
   }
 
   /** A sign-in that was damaged is as good as none. */
@@ -133,16 +138,21 @@ export class TokenKeeper {
   }
 
   async #renew(used: Grant): Promise<Grant> {
+    // What was renewed, and could not be written, has used this refresh token up.
+    const before = await this.#saved();
+    if (before !== null && before.access !== used.access && !before.isOver) return before;
     if (used.refresh === null) throw await this.#over(used);
     const [{ renewed }, { isFinal, refusalOf }] = await Promise.all([import('./token-requests.ts'), import('./refusal.ts')]);
     const secret = (await this.#server.settings.clientSecret?.()) ?? null;
     await using guarded = new GuardedFetch(this.#server.url);
     const grant = await renewed(used, used.refresh, secret, guarded.fetch).catch(async (error: unknown) => {
-      throw isFinal(error) ? await this.#over(used, error) : refusalOf(error, used.issuer);
+      const ownClient = this.#server.settings.clientId !== null;
+      throw isFinal(error, ownClient) ? await this.#over(used, error) : refusalOf(error, used.issuer, ownClient);
     });
-    if (this.#grant === null) throw this.#needed('wants a sign-in, and you have signed out');
+    const after = await this.#saved();
+    if (after === null) throw this.#needed('wants a sign-in, and you have signed out');
     // Signed in again meanwhile.
-    if (this.#grant.access !== used.access) return this.#grant;
+    if (after.access !== used.access) return after;
     await this.keep(grant);
     return grant;
   }
@@ -155,6 +165,16 @@ export class TokenKeeper {
   #needed(reason: string, cause?: unknown): NamedError {
     return new NamedError('sign_in_needed', signInSentence(this.#server.name, reason), dataOf(this.#server.name), { cause });
   }
+}
+
+/** What the vault calls them. */
+function tokensOfServer(server: string): string {
+  return `sign-in/${server}/tokens`;
+}
+
+/** The server whose tokens the vault calls so; null: it is something else. */
+export function serverOfTokens(name: string): string | null {
+  return /^sign-in\/([^/]+)\/tokens$/.exec(name)?.[1] ?? null;
 }
 
 /** What apps are told, too. */

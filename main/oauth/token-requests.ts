@@ -1,4 +1,5 @@
 import { type FetchLike, refreshAuthorization, selectClientAuthMethod } from '@modelcontextprotocol/client';
+import { NamedError } from '../../contract/errors.ts';
 import { clientInformationOf, type Grant, metadataOf, tokensOf } from './grant.ts';
 
 /** The sign-in with new tokens. `secret`: of a client that the person registered. Throws what the SDK's helper throws. */
@@ -8,9 +9,18 @@ export async function renewed(grant: Grant, refreshToken: string, secret: string
     clientInformation: clientInformationOf(grant, secret),
     refreshToken,
     ...(grant.resource !== null && { resource: grant.resource }),
-    fetchFn,
+    fetchFn: unlessBusy(fetchFn),
   });
   return { ...grant, ...tokensOf(tokens, Date.now(), grant) };
+}
+
+/** Whatever one writes that has too much to do or is broken, it says nothing about the sign-in. */
+function unlessBusy(fetchFn: FetchLike): FetchLike {
+  return async (address, init) => {
+    const answer = await fetchFn(address, init);
+    if (answer.status !== 429 && answer.status < 500) return answer;
+    throw new NamedError('upstream_failed', `${new URL(address).host} can’t do that at the moment (HTTP status ${answer.status}).`);
+  };
 }
 
 /** Tells the authorization server that nobody needs the tokens any more (RFC 7009). False: it takes no such word, or didn't take it. */

@@ -7,6 +7,8 @@ export class MemoryVault implements TokenVault {
   isLocked = false;
   /** Thrown by the next write. */
   fault: Error | null = null;
+  /** Writes wait for this. */
+  pace: Promise<void> = Promise.resolve();
 
   async read(name: string): Promise<string | null> {
     this.#requireOpen();
@@ -18,8 +20,8 @@ export class MemoryVault implements TokenVault {
     const { fault } = this;
     this.fault = null;
     if (fault !== null) throw fault;
+    await this.pace;
     this.entries.set(name, value);
-    return Promise.resolve();
   }
 
   async remove(name: string): Promise<void> {
