@@ -75,15 +75,28 @@ export const app = z.object({
 });
 export type App = z.infer<typeof app>;
 
-/** What a person pastes into an app's own settings; `json` is the same as text. */
+/** What a person pastes, written as the app's own settings are. */
+export const pasteText = z.object({
+  /** `form`: a line for each field of a form. */
+  format: z.enum(['json', 'toml', 'yaml', 'form']),
+  /** For settings without servers. */
+  whole: z.string(),
+  /** For settings that list servers already. Null: the same text. */
+  inner: z.string().nullable(),
+});
+export type PasteText = z.infer<typeof pasteText>;
+
+/** What leads an app to Patchbay, and where it goes. */
 export const appEntry = z.object({
   app: z.string(),
   command: z.string(),
   args: z.array(z.string()),
   env: z.record(z.string(), z.string()),
-  json: z.string(),
-  /** For an app that takes a URL; only while the endpoint is on. */
-  http: z.object({ url: z.string(), headers: z.record(z.string(), z.string()), json: z.string() }).optional(),
+  paste: pasteText,
+  /** Where to paste it, in sentences. */
+  where: z.string(),
+  /** For an app that takes a URL; only while the endpoint is on. `paste` is null where its settings take none. */
+  http: z.object({ url: z.string(), headers: z.record(z.string(), z.string()), paste: pasteText.nullable() }).optional(),
 });
 export type AppEntry = z.infer<typeof appEntry>;
 

@@ -7,6 +7,12 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** Where apps that take a URL come in. */
+export interface Address {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** The key under which every app's file names Patchbay (clients.md §2). */
 export const entryName = 'patchbay';
 
@@ -20,6 +26,18 @@ export function entryFor({ entry }: Pick<Client, 'entry'>, launch: Launch): Read
     [entry.command]: inCommand ? [said.command, ...said.args] : said.command,
     ...(!inCommand && { args: [...said.args] }),
     [entry.env]: { ...said.env },
+  };
+}
+
+/** An entry that leads to an address. Null: this client takes none. */
+export function remoteEntryFor({ entry }: Pick<Client, 'entry'>, { url, headers }: Address): Readonly<Record<string, unknown>> | null {
+  const { remote } = entry;
+  if (remote === null) return null;
+  return {
+    ...(entry.named && { name: entryName }),
+    ...remote.fixed,
+    [remote.url]: url,
+    [remote.headers]: remote.headers === 'requestOptions' ? { headers: { ...headers } } : { ...headers },
   };
 }
 

@@ -55,6 +55,8 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
       sessions: () => sessions.list(),
       http: ground.http,
       lastSeen: (app) => knownApps.lastSeen.of(app),
+      machine: knownApps.machine,
+      disk: knownApps.disk,
       ...shimPlace(options),
     },
     knownApps: { ...knownApps, ...ground, imports, ...shimPlace(options) },

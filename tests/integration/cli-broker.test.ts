@@ -135,6 +135,12 @@ describe('connect', () => {
     expect(JSON.parse((await patchbay('status', '--json')).out).sessions).toMatchObject([{ app: 'cursor' }]);
     expect((await stat(join(home, 'keys', 'cursor.key'))).mode & 0o777).toBe(0o600);
   });
+
+  it('prints what the app itself reads, and says where that goes', async () => {
+    const { out, err } = await patchbay('connect', 'codex');
+    expect(out).toMatch(/^\[mcp_servers\.patchbay\]\ncommand = "/);
+    expect(err).toMatch(/"patchbay wire codex" puts this into .*config\.toml for you\..*keep it to yourself/);
+  });
 });
 
 describe('the log', () => {

@@ -132,6 +132,11 @@ function connectAnswer(app: string, url: string | null) {
     env: { PATCHBAY_APP_KEY: 'k3y-of-the-tests-aaaaaaaaaaaaaaaaaaaaaaaaaaaa', PATCHBAY_HOME: '/home/ada/.config/patchbay' },
   };
   const remote = { url: url ?? '', headers: { Authorization: `Bearer pb_${app}_t0ken-of-the-tests` } };
-  const json = (value: object) => JSON.stringify({ mcpServers: { patchbay: value } }, null, 2);
-  return { app, ...entry, json: json(entry), ...(url !== null && { http: { ...remote, json: json(remote) } }) };
+  const paste = (value: object) => ({
+    format: 'json' as const,
+    whole: JSON.stringify({ mcpServers: { patchbay: value } }, null, 2),
+    inner: `"patchbay": ${JSON.stringify(value, null, 2)}`,
+  });
+  const where = 'Open the app’s settings and look for MCP servers.';
+  return { app, ...entry, paste: paste(entry), where, ...(url !== null && { http: { ...remote, paste: paste(remote) } }) };
 }

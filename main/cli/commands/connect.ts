@@ -14,10 +14,10 @@ export function connect(app: string, overHttp: boolean): Command {
     const found = await asOwner(invocation, (client) => client.call('apps.connect', { app }));
     const entry = overHttp ? found.http : found;
     if (entry === undefined) throw new NamedError('conflict', endpointIsOff);
-    invocation.output.say(
-      `Paste this into the MCP settings of ${app} and restart it; the key is for this app alone, so keep it to yourself.`,
-    );
-    invocation.output.result(entry, () => [entry.json]);
+    const { paste } = entry;
+    if (paste === null) throw new NamedError('conflict', `The settings of ${app} take no URL: leave out --http.`);
+    invocation.output.say(`${found.where} The key in it is for this app alone: keep it to yourself.`);
+    invocation.output.result(entry, () => paste.whole.split('\n'));
     return exitCodes.done;
   };
 }

@@ -34,10 +34,12 @@ const projectPlace = z.strictObject({ at: relative, readOnly: z.literal(true).op
 const perSystem = <Value extends z.ZodType>(value: Value) =>
   z.strictObject({ linux: value.optional(), macos: value.optional(), windows: value.optional() });
 
+/** Members that always stand in an entry, before the others. */
+const fixed = z.record(z.string(), z.union([z.string(), z.boolean(), z.number(), z.array(z.string())])).default({});
+
 /** How command, arguments and environment become this client's entry, and what else stands in it. */
 const entryShape = z.strictObject({
-  /** Members that always stand in it, before the others. */
-  fixed: z.record(z.string(), z.union([z.string(), z.boolean(), z.number(), z.array(z.string())])).default({}),
+  fixed,
   command: z.enum(['command', 'cmd']).default('command'),
   /** `in-command`: one list of the program and its arguments. */
   args: z.enum(['args', 'in-command']).default('args'),
@@ -50,6 +52,15 @@ const entryShape = z.strictObject({
   bareUrl: z.enum(['http', 'sse']).default('http'),
   /** The command must not hold a space. */
   commandWithoutSpaces: z.boolean().default(false),
+  /** How an address and its headers become an entry. Null: its settings take none, or it isn't known that they do. */
+  remote: z
+    .strictObject({
+      fixed,
+      url: z.enum(['url', 'httpUrl', 'serverUrl', 'uri']).default('url'),
+      headers: z.enum(['headers', 'http_headers', 'requestOptions']).default('headers'),
+    })
+    .nullable()
+    .prefault({}),
 });
 
 const gateName = z.enum([
@@ -77,6 +88,8 @@ const clientShape = z.strictObject({
   label: z.string().min(1),
   status: z.enum(['active', 'final', 'discontinued']),
   wiring: z.enum(['file', 'snippet', 'import-only']),
+  /** Its settings are a form with a field for each part of an entry. */
+  asForm: z.boolean().default(false),
   /** Any of these says that it is installed. */
   detect: z.strictObject({
     paths: z.array(template).default([]),

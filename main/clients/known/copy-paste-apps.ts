@@ -17,6 +17,7 @@ export const copyPasteApps: readonly ClientInput[] = [
   {
     ...pasted,
     id: 'jetbrains-ai',
+    entry: { remote: null },
     label: 'JetBrains AI Assistant',
     detect: {
       bySystem: { macos: [`${macSupport}/JetBrains/*`], windows: ['%APPDATA%/JetBrains/*'], linux: [`${xdgConfig}/JetBrains/*`] },
@@ -44,11 +45,12 @@ export const copyPasteApps: readonly ClientInput[] = [
   {
     ...pasted,
     id: 'raycast',
+    asForm: true,
     label: 'Raycast',
     detect: { bySystem: { macos: ['/Applications/Raycast.app'] } },
     reload: {
       needs: 'nothing',
-      how: 'In Raycast, run "Install MCP Server" and fill in the name patchbay, the command, its arguments and variables.',
+      how: 'In Raycast, run "Install MCP Server", fill in each field as it stands here, and press Install MCP Server.',
     },
     hints: ['The file mcp-config.json that some guides name belongs to a community extension, not to Raycast itself.'],
   },

@@ -61,7 +61,7 @@ export const editors: readonly ClientInput[] = [
     choose: 'every',
     files: { linux: codePlaces(codeUser.linux), macos: codePlaces(codeUser.macos), windows: codePlaces(codeUser.windows) },
     project: [{ at: '.vscode/mcp.json' }],
-    entry: { fixed: { type: 'stdio' } },
+    entry: { fixed: { type: 'stdio' }, remote: { fixed: { type: 'http' } } },
     gates: [
       {
         gate: 'asks-first',
@@ -95,7 +95,7 @@ export const editors: readonly ClientInput[] = [
         { at: '~/.codeium/mcp_config.json', only: '~/.codeium/mcp_config.json' },
       ],
     },
-    entry: {},
+    entry: { remote: { url: 'serverUrl' } },
     gates: [{ gate: 'entry-switched-off' }],
     limits: { tools: 100, toolName: null },
     reload: { needs: 'restart', how: 'In Windsurf, open the MCP servers of Cascade and press the refresh button.' },
@@ -116,7 +116,7 @@ export const editors: readonly ClientInput[] = [
     keyPath: ['mcpServers'],
     files: { all: [{ at: '~/.gemini/config/mcp_config.json' }, { at: '~/.gemini/antigravity/mcp_config.json' }] },
     project: [{ at: '.agents/mcp_config.json' }],
-    entry: {},
+    entry: { remote: { url: 'serverUrl' } },
     limits: noLimits,
     reload: { needs: 'restart', how: 'Restart Antigravity, or begin a new session of agy.' },
     hints: ['How Antigravity reads this file is known from other tools only: look at its MCP settings after wiring.'],

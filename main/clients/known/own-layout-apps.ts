@@ -7,7 +7,14 @@ const nextSession = (label: string) => ({
 });
 
 /** OpenCode, and Kilo which came out of it: a whole configuration is refused for one entry without a type. */
-const argvEntry: ClientInput['entry'] = { fixed: { type: 'local', enabled: true }, args: 'in-command', env: 'environment' };
+const argvEntry: ClientInput['entry'] = {
+  fixed: { type: 'local', enabled: true },
+  args: 'in-command',
+  env: 'environment',
+  remote: { fixed: { type: 'remote', enabled: true } },
+};
+
+const gooseFixed = { enabled: true, description: 'Every tool of this computer, through Patchbay', timeout: 300 };
 
 const kiloLegacy = inCodeUser('globalStorage/kilocode.kilo-code/settings/mcp_settings.json');
 const kiloPlaces = (legacy: string): ClientInput['files']['linux'] => [
@@ -79,7 +86,7 @@ export const ownLayoutApps: readonly ClientInput[] = [
     keyPath: ['mcp'],
     files: { all: [{ at: '${CRUSH_GLOBAL_CONFIG}/crush.json' }, { at: `${xdgConfig}/crush/crush.json` }] },
     project: [{ at: '.crush.json' }, { at: 'crush.json' }],
-    entry: { fixed: { type: 'stdio' }, shellExpands: true },
+    entry: { fixed: { type: 'stdio' }, shellExpands: true, remote: { fixed: { type: 'http' } } },
     gates: [{ gate: 'entry-switched-off' }],
     limits: noLimits,
     interpolation: ['$NAME', '${NAME}'],
@@ -108,10 +115,11 @@ export const ownLayoutApps: readonly ClientInput[] = [
       linux: [{ at: '${GOOSE_PATH_ROOT}/config/config.yaml' }, { at: `${xdgConfig}/goose/config.yaml` }],
     },
     entry: {
-      fixed: { type: 'stdio', enabled: true, description: 'Every tool of this computer, through Patchbay', timeout: 300 },
+      fixed: { type: 'stdio', ...gooseFixed },
       command: 'cmd',
       env: 'envs',
       named: true,
+      remote: { fixed: { type: 'streamable_http', ...gooseFixed }, url: 'uri' },
     },
     gates: [{ gate: 'entry-switched-off' }],
     serverName: '^[^A-Z\\s]+$',
@@ -135,7 +143,7 @@ export const ownLayoutApps: readonly ClientInput[] = [
       { at: '.continue/mcpServers/*.json', readOnly: true, format: 'json', container: 'map' },
       { at: '.continue/mcpServers/*.yaml', readOnly: true },
     ],
-    entry: {},
+    entry: { remote: { fixed: { type: 'streamable-http' }, headers: 'requestOptions' } },
     limits: noLimits,
     interpolation: ['${NAME}'],
     reload: nextSession('Continue'),
@@ -151,7 +159,7 @@ export const ownLayoutApps: readonly ClientInput[] = [
     tolerance: strict,
     keyPath: ['mcpServers'],
     files: { linux: clinePlaces('linux'), macos: clinePlaces('macos'), windows: clinePlaces('windows') },
-    entry: { bareUrl: 'sse' },
+    entry: { bareUrl: 'sse', remote: { fixed: { type: 'streamableHttp' } } },
     gates: [{ gate: 'entry-switched-off' }],
     limits: { tools: null, toolName: 64 },
     reload: { needs: 'nothing', how: 'The extension of Cline watches this file; the next session of its CLI has it.' },

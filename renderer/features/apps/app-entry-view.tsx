@@ -7,46 +7,45 @@ import { DialogBody, DialogFooter } from '../../ui/dialog.tsx';
 import { Tab, TabList } from '../../ui/tabs.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
 
-/** Only the part inside that list, for a file that already names other servers. */
-function innerEntry({ command, args, env }: AppEntry): string {
-  return `"patchbay": ${JSON.stringify({ command, args, env }, null, 2)}`;
-}
-
 interface AppEntryViewProps {
   readonly entry: AppEntry;
-  /** Where to paste it, as sentences. */
-  readonly steps: readonly string[];
+  /** What else to know about this app, as sentences. */
+  readonly hints: readonly string[];
   readonly onDone: () => void;
 }
 
 /** Where to paste, and what. The text holds the app's key, so it says so. */
-export function AppEntryView({ entry, steps, onDone }: AppEntryViewProps) {
+export function AppEntryView({ entry, hints, onDone }: AppEntryViewProps) {
+  const { whole, inner } = entry.paste;
+  const remote = entry.http?.paste ?? null;
   return (
     <>
       <DialogBody>
         <ol className="list-decimal space-y-1 pl-5 text-sm text-ink-soft marker:text-ink-faint">
-          {steps.map((step) => (
+          {[entry.where, ...hints].map((step) => (
             <li key={step}>
               <UntrustedText text={step} />
             </li>
           ))}
-          <li>Paste this and save. The app then shows up here as connected.</li>
+          <li>Save it. The app then shows up here as connected.</li>
         </ol>
         <Tabs.Root defaultValue="whole">
-          <TabList label="What the file holds now">
-            <Tab value="whole">The file is new or empty</Tab>
-            <Tab value="inner">It already lists servers</Tab>
-            {entry.http === undefined ? null : <Tab value="url">The app takes a URL</Tab>}
+          <TabList label="What to paste">
+            <Tab value="whole">{inner === null ? 'The entry' : 'The file is new or empty'}</Tab>
+            {inner === null ? null : <Tab value="inner">It already lists servers</Tab>}
+            {remote === null ? null : <Tab value="url">The app takes a URL</Tab>}
           </TabList>
           <Tabs.Panel value="whole" keepMounted className="pt-3">
-            <Snippet text={entry.json} takesFocus />
+            <Snippet text={whole} takesFocus />
           </Tabs.Panel>
-          <Tabs.Panel value="inner" className="pt-3">
-            <Snippet text={innerEntry(entry)} takesFocus={false} />
-          </Tabs.Panel>
-          {entry.http === undefined ? null : (
+          {inner === null ? null : (
+            <Tabs.Panel value="inner" className="pt-3">
+              <Snippet text={inner} takesFocus={false} />
+            </Tabs.Panel>
+          )}
+          {remote === null ? null : (
             <Tabs.Panel value="url" className="pt-3">
-              <Snippet text={entry.http.json} takesFocus={false} />
+              <Snippet text={remote.whole} takesFocus={false} />
             </Tabs.Panel>
           )}
         </Tabs.Root>

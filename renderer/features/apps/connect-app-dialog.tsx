@@ -16,8 +16,6 @@ interface ConnectAppDialogProps {
   readonly onOpenChange: (open: boolean) => void;
 }
 
-const anyPlace = 'Open the app’s settings and look for MCP servers. Most apps keep them in a JSON file under "mcpServers".';
-
 /** For an app whose settings Patchbay can't edit: shows what to paste into them, and where. */
 export function ConnectAppDialog({ app, open, onOpenChange }: ConnectAppDialogProps) {
   const client = useClient();
@@ -35,7 +33,7 @@ export function ConnectAppDialog({ app, open, onOpenChange }: ConnectAppDialogPr
       description="This app takes one paste into its own settings: Patchbay doesn’t know a file of it that it could edit."
     >
       {connect.data !== undefined ? (
-        <AppEntryView entry={connect.data} steps={stepsOf(app)} onDone={() => change(false)} />
+        <AppEntryView entry={connect.data} hints={app?.hints ?? []} onDone={() => change(false)} />
       ) : app === undefined ? (
         <AskName {...ask} />
       ) : (
@@ -43,10 +41,6 @@ export function ConnectAppDialog({ app, open, onOpenChange }: ConnectAppDialogPr
       )}
     </Dialog>
   );
-}
-
-function stepsOf(app: KnownApp | undefined): readonly string[] {
-  return app === undefined || app.hints.length === 0 ? [anyPlace] : app.hints;
 }
 
 interface AskProps {
