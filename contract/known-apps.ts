@@ -29,15 +29,23 @@ export const appFile = z.object({
 export type AppFile = z.infer<typeof appFile>;
 
 export const appDrift = z.object({
-  kind: z.enum(['lost', 'changed', 'bypass']),
+  /** `others-lost`: other servers of the person went together with the entry; mending the entry doesn't bring those back. */
+  kind: z.enum(['lost', 'changed', 'others-lost', 'bypass']),
   path: z.string(),
   /** One sentence; for `bypass`, which servers the app now talks to directly. */
   message: z.string(),
+  /** Of `others-lost`: the file as it last was in order, which `apps.plan` restores as it does any backup. */
+  backup: z.object({ id: z.string(), at: z.string() }).exactOptional(),
   since: z.string(),
   /** It was lost three times in short order although it was mended: Patchbay leaves it alone now. */
   leftAlone: z.boolean(),
 });
 export type AppDrift = z.infer<typeof appDrift>;
+
+/** Whether it is Patchbay's own entry that is gone or changed. */
+export function isOfEntry({ kind }: Pick<AppDrift, 'kind'>): boolean {
+  return kind === 'lost' || kind === 'changed';
+}
 
 export const knownApp = z.object({
   /** The name of its key, its profile and its records. */

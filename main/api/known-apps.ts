@@ -3,13 +3,16 @@ import { isAbsolute, normalize } from 'node:path';
 import { NamedError } from '../../contract/errors.ts';
 import type { WiringPlan } from '../../contract/known-apps.ts';
 import { appLaunch, type ShimPlace } from '../clients/app-launch.ts';
+import type { AppLook } from '../clients/app-look.ts';
 import type { AppGuard } from '../clients/guard/app-guard.ts';
 import type { GuardMemory } from '../clients/guard/guard-memory.ts';
 import type { Client } from '../clients/known/client.ts';
 import { clientById } from '../clients/known/clients.ts';
 import { type KnownApps, serversBeside } from '../clients/known-apps.ts';
 import type { Disk, Machine } from '../clients/machine.ts';
+import { isSameBytes } from '../clients/wiring/hash.ts';
 import { planView } from '../clients/wiring/plan-view.ts';
+import type { Plan } from '../clients/wiring/wired-file.ts';
 import type { Wiring } from '../clients/wiring/wiring.ts';
 import { wiringApp } from '../clients/wiring-app.ts';
 import { OneAtATime } from '../lib/one-at-a-time.ts';
@@ -152,13 +155,25 @@ async function apply({ plan, key, taking }: KeptPlan, parts: KnownAppsApiParts):
   }
   // To start a server may take a minute: what can be told before is told before.
   await wiring.check(plan);
-  const lookAtApp = async () => (await known.look(clientNamed(plan.app))).look;
-  await takeOver({ takes: plan.takesOver, apply: () => wiring.apply(plan), look: lookAtApp }, taking, imports);
-  const paths = plan.changes.map(({ path }) => path);
-  const look = await lookAtApp();
-  memory.startAnew(plan.app, paths);
-  for (const path of paths) memory.meets(plan.app, path, serversBeside(look, path));
-  note({ kind: done[plan.action], app: plan.app, detail: paths.join(', ') });
+  const lookAtApp = () => known.look(clientNamed(plan.app));
+  const { found } = await lookAtApp();
+  await takeOver({ takes: plan.takesOver, apply: () => wiring.apply(plan), look: async () => (await lookAtApp()).look }, taking, imports);
+  // What is gone with the entry stays told when that is back.
+  memory.note(plan.app, found, false);
+  begin(plan, (await lookAtApp()).look, memory);
+  note({ kind: done[plan.action], app: plan.app, detail: plan.changes.map(({ path }) => path).join(', ') });
   await guard.checkAll();
   parts.changed();
+}
+
+/** What the guard knows of the files from now on. Putting the entry back says nothing of other servers that are gone with it. */
+function begin({ app, action, changes }: Plan, look: AppLook, memory: GuardMemory): void {
+  const paths = changes.map(({ path }) => path);
+  memory.startAnew(app, paths);
+  for (const path of paths) memory.meets(app, path, serversBeside(look, path));
+  const settled = changes.filter(({ before, after }) => action !== 'wire' || isSameBytes(before, after));
+  memory.letGo(
+    app,
+    settled.map(({ path }) => path),
+  );
 }

@@ -82,7 +82,7 @@ function addApps(program: Program, run: Runner): void {
     .action((app: string, _, self: Program) => run(listBackups(app), self.optsWithGlobals()));
   command(program, 'restore', "Put a backup of an app's settings back")
     .argument('<app>')
-    .option('--to <backup>', 'its id (default: the newest)')
+    .option('--to <backup>', 'its id (default: what brings lost servers back, else the newest)')
     .option(...dryRun)
     .option('--yes', 'also where something is lost with it')
     .action((app: string, { to, ...options }: RestoreOptions & { to?: string }, self: Program) =>

@@ -16,26 +16,41 @@ export interface WiredFile {
   readonly entry: unknown;
 }
 
+/** A wired file as it last was in order. */
+export interface GoodFile {
+  readonly backup: NonNullable<AppDrift['backup']>;
+  /** Keys of the servers beside our entry. */
+  readonly servers: readonly string[];
+  /** Some of them went together with our entry, and neither came back nor were let go. */
+  readonly isMissed: boolean;
+}
+
 export interface Expected {
   readonly wired: readonly WiredFile[];
   /** How the entry starts Patchbay today. */
   readonly launch: Launch;
   /** Names of the servers that were in a wired file when it was wired, by path; those don't count as new. */
   readonly knownServers: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By path. */
+  readonly goodFiles: ReadonlyMap<string, GoodFile>;
 }
 
-export type FoundDrift = Pick<AppDrift, 'kind' | 'path' | 'message'>;
+export type FoundDrift = Pick<AppDrift, 'kind' | 'path' | 'message' | 'backup'>;
 
 /** What is no longer as the wiring left it. A file with a fault has none: nobody can tell what it says. */
 export function driftOf(look: AppLook, expected: Expected): FoundDrift[] {
   return [...wiredDrift(look, expected), ...newPlaces(look, expected.wired)];
 }
 
-function wiredDrift(look: AppLook, { wired, launch, knownServers }: Expected): FoundDrift[] {
+function wiredDrift(look: AppLook, { wired, launch, knownServers, goodFiles }: Expected): FoundDrift[] {
   return wired.flatMap((record) => {
     const file = look.files.find((candidate) => candidate.file.path === record.path);
     if (file?.fault !== null && file !== undefined) return [];
-    return [...entryDrift(look.client, record, { file, launch }), ...newServers(look.client, file, knownServers.get(record.path))];
+    return [
+      ...entryDrift(look.client, record, { file, launch }),
+      ...lostServers(record, file, goodFiles.get(record.path)),
+      ...newServers(look.client, file, knownServers.get(record.path)),
+    ];
   });
 }
 
@@ -52,9 +67,11 @@ function newPlaces({ client, files }: AppLook, wired: readonly WiredFile[]): Fou
     }));
 }
 
+const keySeparator = '\u0000';
+
 /** Name by which a server of a file is known again. */
 export function serverKey({ keyPath, name }: FileLook['servers'][number]): string {
-  return [...keyPath, name].join('\u0000');
+  return [...keyPath, name].join(keySeparator);
 }
 
 function entryDrift(
@@ -74,6 +91,20 @@ function entryDrift(
     ? `The entry of ${label} in ${path} starts Patchbay from another place than this one: wire it again.`
     : `Somebody changed Patchbay's entry in ${path}: ${label} would start something else under its name.`;
   return [{ kind: 'changed', path, message }];
+}
+
+/** More names would hide what the sentence says. */
+const mostNames = 5;
+
+/** An app that empties its file takes the person's other servers along. One that goes by itself was taken out by somebody: that is no drift. */
+function lostServers({ path }: WiredFile, file: FileLook | undefined, good: GoodFile | undefined): FoundDrift[] {
+  if (good === undefined || (file?.entry !== undefined && !good.isMissed)) return [];
+  const present = new Set(file?.servers.map(serverKey));
+  const names = good.servers.filter((key) => !present.has(key)).map((key) => key.slice(key.lastIndexOf(keySeparator) + 1));
+  if (names.length === 0) return [];
+  const listed = [...names.slice(0, mostNames), ...(names.length > mostNames ? ['…'] : [])].join(', ');
+  const count = names.length === 1 ? '1 other server is' : `${names.length} other servers are`;
+  return [{ kind: 'others-lost', path, message: `${count} gone from ${path}, too: ${listed}.`, backup: good.backup }];
 }
 
 function newServers({ label }: Client, file: FileLook | undefined, known: ReadonlySet<string> | undefined): FoundDrift[] {

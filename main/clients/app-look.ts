@@ -17,6 +17,8 @@ export interface FileLook {
   /** The folder of the project, where the file is one of a project. */
   readonly project: string | null;
   readonly fault: AppFile['fault'];
+  /** As it was read; null: there is no file, or it has a fault. */
+  readonly text: string | null;
   /** Under the name patchbay; undefined where there is nothing. */
   readonly entry: unknown;
   /** Others than ways to Patchbay. */
@@ -51,7 +53,7 @@ export async function lookAt(client: Client, looking: Looking): Promise<AppLook>
 }
 
 async function lookAtFile(file: ClientFile, project: string | null, client: Client, looking: Looking): Promise<FileLook> {
-  const nothing = { file, project, fault: null, entry: undefined, servers: [], gates: [] };
+  const nothing = { file, project, fault: null, text: null, entry: undefined, servers: [], gates: [] };
   try {
     const text = await looking.disk.text(file.path);
     if (text === null) return { ...nothing, file: { ...file, exists: false } };
@@ -61,7 +63,7 @@ async function lookAtFile(file: ClientFile, project: string | null, client: Clie
       entry === undefined
         ? []
         : await closedGates({ ...looking, client, file, project, entry, document: readDocument(text, file.place.format) });
-    return { ...nothing, entry, servers, gates };
+    return { ...nothing, text, entry, servers, gates };
   } catch (error) {
     return { ...nothing, fault: faultOf(error) };
   }

@@ -1,4 +1,4 @@
-import type { AppDrift, AppGate, AppState } from '../../contract/known-apps.ts';
+import { type AppDrift, type AppGate, type AppState, isOfEntry } from '../../contract/known-apps.ts';
 import type { WiredFile } from './app-drift.ts';
 import type { AppLook } from './app-look.ts';
 
@@ -58,7 +58,7 @@ function faultState({ look }: AppFacts): StateInWords | null {
 }
 
 function driftState({ drift }: AppFacts): StateInWords | null {
-  const worst = drift.find(({ kind }) => kind !== 'bypass');
+  const worst = drift.find(isOfEntry);
   if (worst === undefined) return null;
   const then = worst.leftAlone ? ' It was removed three times, so Patchbay leaves it alone now: wire it again when you want it back.' : '';
   return { state: 'drifted', message: `${worst.message}${then}` };
@@ -68,7 +68,7 @@ function wiredState(facts: AppFacts): StateInWords {
   const { look, connectedSessions } = facts;
   const { label } = look.client;
   const standing = look.files.filter(({ entry }) => entry !== undefined);
-  if (connectedSessions > 0) return { state: 'connected', message: `${label} is connected.${bypassIn(facts)}` };
+  if (connectedSessions > 0) return { state: 'connected', message: `${label} is connected.${besidesEntry(facts)}` };
   if (standing.length === 0) return { state: 'installed', message: `${label} doesn't know Patchbay yet.` };
   const [gate] = standing.every(({ gates }) => gates.length > 0) ? gatesOf(look) : [];
   return gate === undefined ? openState(facts) : { state: 'hidden', message: `${gate.reason} ${gate.where}` };
@@ -79,12 +79,14 @@ function openState(facts: AppFacts): StateInWords {
   const { look, wired, lastSeenAt } = facts;
   const { label, reload } = look.client;
   const isNew = wired.some(({ at }) => lastSeenAt === null || lastSeenAt < at);
-  if (isNew && reload.needs === 'restart') return { state: 'needs-restart', message: `${label} knows Patchbay. ${reload.how}` };
+  if (isNew && reload.needs === 'restart')
+    return { state: 'needs-restart', message: `${label} knows Patchbay. ${reload.how}${besidesEntry(facts)}` };
   const then = isNew ? `. ${reload.how}` : ', and not connected right now.';
-  return { state: 'wired', message: `${label} knows Patchbay${then}${bypassIn(facts)}` };
+  return { state: 'wired', message: `${label} knows Patchbay${then}${besidesEntry(facts)}` };
 }
 
-function bypassIn({ drift }: AppFacts): string {
-  const bypass = drift.find(({ kind }) => kind === 'bypass');
-  return bypass === undefined ? '' : ` ${bypass.message}`;
+/** What else is wrong while the entry itself is right. */
+function besidesEntry({ drift }: AppFacts): string {
+  const [first] = drift;
+  return first === undefined ? '' : ` ${first.message}`;
 }

@@ -68,8 +68,8 @@ export class KnownApps {
     const hasCome = seen !== null && wired.every(({ at }) => at <= seen);
     const look = await lookAt(client, { machine, disk, projects, hasCome });
     const launch = (await this.#parts.launch(client.id)) ?? { command: '', args: [], env: {} };
-    const knownServers = memory.knownServers(client.id);
-    return { look, wired, found: look.isInstalled ? driftOf(look, { wired, launch, knownServers }) : [] };
+    const expected = { wired, launch, knownServers: memory.knownServers(client.id), goodFiles: memory.goodFiles(client.id) };
+    return { look, wired, found: look.isInstalled ? driftOf(look, expected) : [] };
   }
 
   async wired(app: string): Promise<WiredFile[]> {

@@ -39,6 +39,7 @@ export function composeKnownApps(options: ComposeOptions, ground: Ground, sessio
     apps: known,
     memory,
     guard: guardOf,
+    keepGood: (app, path, text) => wiring.keepGood(app, path, text),
     mend: async (client, project) => {
       const key = await keys.mint(client.id);
       const ready = { machine, disk: nodeDisk, launch: appLaunch(shimPlace(options), client.id, key), project };

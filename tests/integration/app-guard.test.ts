@@ -45,10 +45,42 @@ describe('an entry that is lost', () => {
     ['the file is deleted', () => rm(person.path(file))],
   ])('is told when %s, and mended by one click', async (_, lose) => {
     await lose();
-    const { drift } = await told({ state: 'drifted', drift: [{ kind: 'lost', leftAlone: false }] });
+    const { drift } = await told({ state: 'drifted', drift: [{ kind: 'lost', leftAlone: false }, { kind: 'others-lost' }] });
     expect(drift[0]?.message).toContain('Cursor reaches no tools through Patchbay');
-    expect(await person.change({ app: 'cursor', action: 'wire' })).toMatchObject({ state: 'needs-restart', drift: [] });
+    expect(await person.change({ app: 'cursor', action: 'wire' })).toMatchObject({
+      state: 'needs-restart',
+      drift: [{ kind: 'others-lost' }],
+    });
     expect(await person.read(file)).toContain('PATCHBAY_APP_KEY');
+  });
+
+  it('takes other servers along: they stay told when it is mended, and come back by the next click, the entry with them', async () => {
+    const before = await person.read(file);
+    await person.write(file, '');
+    await told({ state: 'drifted', drift: [{ kind: 'lost' }, { kind: 'others-lost' }] });
+    expect((await person.patchbay('apps')).out).toMatch(
+      /1 other server is gone from .*: other\. "patchbay restore cursor" brings them back/,
+    );
+    const { drift } = await person.change({ app: 'cursor', action: 'wire' });
+    expect(drift).toMatchObject([{ kind: 'others-lost', backup: { id: expect.any(String) } }]);
+    await person.stopPatchbay();
+    await person.startPatchbay();
+    expect((await cursor()).drift).toMatchObject([{ kind: 'others-lost', since: drift[0]?.since }]);
+    const { code, out } = await person.patchbay('restore', 'cursor', '--dry-run');
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringMatching(/^\+.*"other"/m) });
+    expect(out).not.toMatch(/[0-9a-f]{64}/);
+    expect((await person.patchbay('restore', 'cursor')).code).toBe(0);
+    expect(await person.read(file)).toBe(before);
+    expect(await cursor()).toMatchObject({ state: 'needs-restart', drift: [] });
+  });
+
+  it('takes other servers along: they may stay gone', async () => {
+    await person.write(file, '');
+    await told({ drift: [{ kind: 'lost' }, { kind: 'others-lost' }] });
+    await person.change({ app: 'cursor', action: 'wire' });
+    expect(await person.change({ app: 'cursor', action: 'wire' })).toMatchObject({ drift: [] });
+    await person.write(file, '{}');
+    await told({ drift: [{ kind: 'lost' }] });
   });
 
   it('is told when somebody made it start something else, and mended by one click', async () => {
@@ -68,20 +100,24 @@ describe('an entry that is lost', () => {
       expect(await person.read(file)).toContain('PATCHBAY_APP_KEY');
     }
     await person.write(file, '{"mcpServers":{}}');
-    await told({ state: 'drifted', drift: [{ leftAlone: true }], message: expect.stringContaining('leaves it alone now') });
+    await told({
+      state: 'drifted',
+      drift: [{ leftAlone: true }, { kind: 'others-lost' }],
+      message: expect.stringContaining('leaves it alone now'),
+    });
     await person.stopPatchbay();
     await person.startPatchbay();
-    await told({ state: 'drifted', drift: [{ leftAlone: true }] });
+    await told({ state: 'drifted', drift: [{ leftAlone: true }, { kind: 'others-lost' }] });
     expect(await person.read(file)).toBe('{"mcpServers":{}}');
     expect(await timesNoted('app.mended')).toBe(before + 2);
-    expect(await person.change({ app: 'cursor', action: 'wire' })).toMatchObject({ drift: [] });
+    expect(await person.change({ app: 'cursor', action: 'wire' })).toMatchObject({ drift: [{ kind: 'others-lost' }] });
   });
 
   it('is told, and put back, though Patchbay did not run when it was lost', async () => {
     await person.stopPatchbay();
     await person.write(file, '');
     await person.startPatchbay();
-    await told({ state: 'drifted', drift: [{ kind: 'lost' }] });
+    await told({ state: 'drifted', drift: [{ kind: 'lost' }, { kind: 'others-lost' }] });
     await person.broker.api('apps.guard', { app: 'cursor', guard: 'mend' });
     expect(await person.read(file)).toContain('PATCHBAY_APP_KEY');
   });
@@ -91,7 +127,7 @@ describe('an entry that is lost', () => {
     await told({ state: 'drifted' });
     const before = await timesNoted('app.drifted');
     for (const guard of ['off', 'tell', 'off', 'tell']) await person.broker.api('apps.guard', { app: 'cursor', guard });
-    expect(await cursor()).toMatchObject({ state: 'drifted', drift: [{ kind: 'lost', leftAlone: false }] });
+    expect(await cursor()).toMatchObject({ state: 'drifted', drift: [{ kind: 'lost', leftAlone: false }, { kind: 'others-lost' }] });
     expect(await timesNoted('app.drifted')).toBe(before);
   });
 
@@ -116,11 +152,11 @@ describe('an entry that is lost', () => {
     await person.write(file, '{"mcpServers":{}}');
     expect((await cursor()).drift).toEqual([]);
     await person.broker.api('apps.guard', { app: 'cursor', guard: 'tell' });
-    await told({ drift: [{ kind: 'lost' }] });
+    await told({ drift: [{ kind: 'lost' }, { kind: 'others-lost' }] });
     await person.change({ app: 'cursor', action: 'unwire' });
     await person.write(file, other);
     expect(await cursor()).toMatchObject({ state: 'installed', drift: [] });
-    expect(await timesNoted('app.drifted')).toBe(before + 1);
+    expect(await timesNoted('app.drifted')).toBe(before + 2);
   });
 });
 

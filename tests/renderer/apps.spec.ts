@@ -49,6 +49,34 @@ test.describe('the apps', () => {
   });
 });
 
+test.describe('other servers that an app lost with the entry', () => {
+  const backup = { id: '20261121T100000000-0123abcd', at: secondsAgo(300) };
+  const gone = {
+    kind: 'others-lost',
+    path: '/x',
+    message: '3 other servers are gone from /x, too: a, b, c.',
+    since: secondsAgo(60),
+  } as const;
+  const cursor = aKnownApp('cursor', 'Cursor', { state: 'wired', drift: [{ ...gone, leftAlone: false, backup }] });
+
+  test('come back after a look at the change', async ({ openWindow }) => {
+    const { page, double } = await openWindow({ at: '/apps', core: { knownApps: [cursor] } });
+    await expect(page.getByText('3 other servers are gone')).toBeVisible();
+    await look(page, 'apps-others-lost');
+    await click(page, 'Bring back the other servers of Cursor');
+    await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
+    expect(double.inputsOf('apps.plan')).toEqual([{ app: 'cursor', action: 'restore', backup: backup.id, takeOver: [] }]);
+    await expect(page.getByText('The file is as it was then')).toBeVisible();
+  });
+
+  test('may stay gone', async ({ openWindow }) => {
+    const { page, double } = await openWindow({ at: '/apps', core: { knownApps: [cursor] } });
+    await click(page, 'Leave the settings of Cursor so');
+    await expect(page.getByText('3 other servers are gone')).toHaveCount(0);
+    expect(double.inputsOf('apps.plan')).toEqual([{ app: 'cursor', action: 'wire', takeOver: [] }]);
+  });
+});
+
 test.describe('connecting an app', () => {
   test('shows the exact change, moves what was checked, and can be undone', async ({ openWindow }) => {
     const { page, double } = await openWindow({ at: '/apps', core });

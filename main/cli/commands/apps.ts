@@ -31,13 +31,22 @@ export interface RestoreOptions extends WiringOptions {
   readonly yes?: boolean;
 }
 
-/** @param backup its id; left out: the newest. */
+/** @param backup its id; left out: the one that brings lost servers back, else the newest. */
 export function restore(app: string, backup: string | undefined, options: RestoreOptions): Command {
   return async (invocation) => {
-    const wanted = backup ?? (await asOwner(invocation, (client) => client.call('apps.backups', { app })))[0]?.id;
+    const wanted = backup ?? (await missed(app, invocation)) ?? (await newest(app, invocation));
     if (wanted === undefined) throw new NamedError('not_found', `There is no backup of ${app}: Patchbay has changed none of its files.`);
     return change({ app, action: 'restore', backup: wanted, ...options })(invocation);
   };
+}
+
+async function missed(app: string, invocation: Invocation): Promise<string | undefined> {
+  const apps = await asOwner(invocation, (client) => client.call('apps.known', {}));
+  return apps.find(({ id }) => id === app)?.drift.find(({ backup }) => backup !== undefined)?.backup?.id;
+}
+
+async function newest(app: string, invocation: Invocation): Promise<string | undefined> {
+  return (await asOwner(invocation, (client) => client.call('apps.backups', { app })))[0]?.id;
 }
 
 export function listBackups(app: string): Command {
@@ -134,9 +143,13 @@ function describeApps(apps: readonly KnownApp[]): string[] {
   const here = apps.filter(({ state }) => state !== 'not-installed');
   const others = apps.filter(({ state }) => state === 'not-installed').map(({ id }) => id);
   const rows = here.map(({ id, state, message }) => [id, state, message]);
+  const lost = here.flatMap(({ id, drift }) =>
+    drift.filter(({ kind }) => kind === 'others-lost').map(({ message }) => `${message} "patchbay restore ${id}" brings them back.`),
+  );
   const elsewhere = others.length === 0 ? [] : [`Not on this computer: ${others.toSorted().join(', ')}`];
   return [
     ...(here.length === 0 ? ['No app that Patchbay knows is on this computer.'] : table(['APP', 'STATE', 'WHAT ABOUT IT'], rows)),
+    ...lost,
     ...elsewhere,
   ];
 }

@@ -1,10 +1,13 @@
-import type { AppDrift, KnownApp } from '../../../contract/known-apps.ts';
+import { type AppDrift, isOfEntry, type KnownApp } from '../../../contract/known-apps.ts';
 import { NamedError } from '../../../contract/errors.ts';
 import { Broadcast } from '../../lib/broadcast.ts';
 import { OneAtATime } from '../../lib/one-at-a-time.ts';
 import type { Client } from '../known/client.ts';
 import { knownClients } from '../known/clients.ts';
 import { type KnownApps, type Looked, serversBeside } from '../known-apps.ts';
+import { hashOf } from '../wiring/hash.ts';
+import type { Wiring } from '../wiring/wiring.ts';
+import { serverKey } from '../app-drift.ts';
 import { FileWatch } from './file-watch.ts';
 import type { GuardMemory } from './guard-memory.ts';
 
@@ -12,18 +15,22 @@ import type { GuardMemory } from './guard-memory.ts';
 const settlingMs = 250;
 /** A file that is written without a pause is looked at all the same. Milliseconds from its first change. */
 const longestSettlingMs = 2_000;
-/** Everything is looked at anew, whatever the watch told. Milliseconds. */
+/** Milliseconds. */
 const lookAgainMs = 60_000;
 
 export interface GuardParts {
   readonly apps: Pick<KnownApps, 'look' | 'wired'>;
   readonly memory: GuardMemory;
   readonly guard: (app: string) => KnownApp['guard'];
+  /** As `Wiring.keepGood`. */
+  readonly keepGood: Wiring['keepGood'];
   /** Puts Patchbay's entry back into these projects' files (null: the person's own). @throws NamedError where it can't. */
   readonly mend: (client: Client, project: string | null) => Promise<void>;
   /** Puts what happened into the log. */
   readonly note: (happened: { readonly kind: string; readonly app: string; readonly detail: string }) => void;
   readonly report: (sentence: string, error?: unknown) => void;
+  /** How often everything is looked at anew, whatever the watch told. Milliseconds. */
+  readonly lookAgainMs?: number;
 }
 
 /**
@@ -49,10 +56,14 @@ export class AppGuard implements AsyncDisposable {
 
   /** Looks at everything that is wired, and from then on at every change. */
   async start(): Promise<void> {
-    const again = (): void => {
-      this.checkAll().catch((error: unknown) => this.#parts.report('The wired files could not be looked after.', error));
+    let isUnderWay = false;
+    const again = async (): Promise<void> => {
+      if (isUnderWay) return;
+      isUnderWay = true;
+      await this.checkAll().catch((error: unknown) => this.#parts.report('The wired files could not be looked after.', error));
+      isUnderWay = false;
     };
-    this.#timer = setInterval(again, lookAgainMs).unref();
+    this.#timer = setInterval(() => void again(), this.#parts.lookAgainMs ?? lookAgainMs).unref();
     await this.checkAll();
   }
 
@@ -116,6 +127,7 @@ export class AppGuard implements AsyncDisposable {
     for (const { message, leftAlone } of fresh) this.#note('app.drifted', client, leftAlone ? `${message} It is left alone now.` : message);
     const isMended = mends && (await this.#mend(client, looked, drift));
     if (fresh.length > 0 || isLess || isMended) this.changed.emit();
+    if (!isMended) await this.#keepGood(client, looked);
   }
 
   /** A file that the guard sees for the first time: what stands there is no news. */
@@ -127,8 +139,21 @@ export class AppGuard implements AsyncDisposable {
     }
   }
 
+  /** Whoever empties a file takes the person's other servers along: each file in order is kept as it is, when its servers are others than before. */
+  async #keepGood({ id }: Client, { look, wired, found }: Looked): Promise<void> {
+    const { memory, keepGood } = this.#parts;
+    for (const { path } of wired) {
+      const { text = null, servers = [] } = look.files.find(({ file }) => file.path === path) ?? {};
+      if (text === null || found.some((drift) => drift.path === path && drift.kind !== 'bypass')) continue;
+      const hash = hashOf(Buffer.from(JSON.stringify(servers)));
+      if (memory.goodFiles(id).get(path)?.hash === hash) continue;
+      const kept = await keepGood(id, path, text);
+      if (kept !== null) memory.isGood(id, path, { ...kept, hash, servers: servers.map(serverKey) });
+    }
+  }
+
   async #mend(client: Client, { wired }: Looked, drift: readonly AppDrift[]): Promise<boolean> {
-    const lost = drift.filter(({ kind, leftAlone }) => kind !== 'bypass' && !leftAlone).map(({ path }) => path);
+    const lost = drift.filter((each) => isOfEntry(each) && !each.leftAlone).map(({ path }) => path);
     const byProject = Map.groupBy(lost, (path) => wired.find((record) => record.path === path)?.project ?? null);
     const mended: string[] = [];
     for (const [project, paths] of byProject) if (await this.#putBack(client, project)) mended.push(...paths);

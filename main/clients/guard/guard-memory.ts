@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { AppDrift } from '../../../contract/known-apps.ts';
-import type { FoundDrift } from '../app-drift.ts';
+import { type AppDrift, isOfEntry } from '../../../contract/known-apps.ts';
+import type { FoundDrift, GoodFile } from '../app-drift.ts';
 import type { KeptState } from '../last-seen.ts';
 
 /** An entry that was mended and lost again so often is left alone: somebody wants it gone. */
@@ -13,13 +13,18 @@ const fileShape = z.object({
   known: z.array(z.string()).nullable(),
   losses: z.number().int(),
   lastLossAt: z.string().nullable(),
-  drift: z.array(z.object({ kind: z.enum(['lost', 'changed', 'bypass']), message: z.string(), since: z.string() })),
+  drift: z.array(z.object({ kind: z.enum(['lost', 'changed', 'others-lost', 'bypass']), message: z.string(), since: z.string() })),
+  /** The file as it last was in order: which servers stood there, by name, and a hash (SHA-256, in hex) of all that they said. */
+  good: z
+    .object({ id: z.string(), at: z.string(), servers: z.array(z.string()), hash: z.string() })
+    .nullable()
+    .default(null),
 });
 type FileMemory = z.infer<typeof fileShape>;
 
 const memoryShape = z.record(z.string(), z.record(z.string(), fileShape));
 
-const blank: FileMemory = { known: null, losses: 0, lastLossAt: null, drift: [] };
+const blank: FileMemory = { known: null, losses: 0, lastLossAt: null, drift: [], good: null };
 
 export interface NotedDrift {
   readonly drift: readonly AppDrift[];
@@ -59,7 +64,7 @@ export class GuardMemory {
     const paths = new Set([...found.map(({ path }) => path), ...before.map(({ path }) => path)]);
     for (const path of paths) {
       const here = found.filter((drift) => drift.path === path);
-      const isLoss = counts && here.some((drift) => drift.kind !== 'bypass' && isNew(drift));
+      const isLoss = counts && here.some((drift) => isOfEntry(drift) && isNew(drift));
       this.#change(app, path, (file) => ({
         ...(isLoss ? this.#lostAgain(file) : file),
         drift: here.map((drift) => this.#since(drift, file)),
@@ -83,14 +88,40 @@ export class GuardMemory {
     for (const path of paths) this.#change(app, path, (file) => ({ ...file, losses: 0, lastLossAt: null }));
   }
 
-  /** The person wired it: what was before is forgotten. */
+  /** The person wired it: what was before is forgotten, but for other servers that are gone. */
   startAnew(app: string, paths: readonly string[]): void {
-    for (const path of paths) this.#change(app, path, (file) => ({ ...file, losses: 0, lastLossAt: null, drift: [] }));
+    this.forgive(app, paths);
+    for (const path of paths) this.#keepDrift(app, path, ({ kind }) => kind === 'others-lost');
+  }
+
+  /** Other servers that are gone are what the person wants. */
+  letGo(app: string, paths: readonly string[]): void {
+    for (const path of paths) {
+      this.#keepDrift(app, path, ({ kind }) => kind !== 'others-lost');
+      this.#change(app, path, (file) => ({ ...file, good: null }));
+    }
   }
 
   /** The entry is back. */
   mended(app: string, paths: readonly string[]): void {
-    for (const path of paths) this.#change(app, path, (file) => ({ ...file, drift: file.drift.filter(({ kind }) => kind === 'bypass') }));
+    for (const path of paths) this.#keepDrift(app, path, (drift) => !isOfEntry(drift));
+  }
+
+  /** By path. */
+  goodFiles(app: string): ReadonlyMap<string, GoodFile & { readonly hash: string }> {
+    const files = Object.entries(this.#apps.get(app) ?? {});
+    return new Map(
+      files.flatMap(([path, { good, drift }]) => {
+        if (good === null) return [];
+        const { id, at, servers, hash } = good;
+        return [[path, { backup: { id, at }, servers, hash, isMissed: drift.some(({ kind }) => kind === 'others-lost') }] as const];
+      }),
+    );
+  }
+
+  /** The file is in order, and was kept as it is. */
+  isGood(app: string, path: string, good: NonNullable<FileMemory['good']>): void {
+    this.#change(app, path, (file) => ({ ...file, good }));
   }
 
   /** Only these files of the app are wired; of others, only what is wrong with them is kept, as long as any is. */
@@ -102,6 +133,10 @@ export class GuardMemory {
     if (Object.keys(kept).length === Object.keys(files).length) return;
     this.#apps.set(app, kept);
     this.#keep();
+  }
+
+  #keepDrift(app: string, path: string, isKept: (drift: FileMemory['drift'][number]) => boolean): void {
+    this.#change(app, path, (file) => ({ ...file, drift: file.drift.filter(isKept) }));
   }
 
   #lostAgain(file: FileMemory): FileMemory {
@@ -128,8 +163,9 @@ export class GuardMemory {
   }
 }
 
-function shown(path: string, { losses }: FileMemory, { kind, message, since }: FileMemory['drift'][number]): AppDrift {
-  return { kind, path, message, since, leftAlone: kind !== 'bypass' && losses >= lossesForgiven };
+function shown(path: string, { losses, good }: FileMemory, { kind, message, since }: FileMemory['drift'][number]): AppDrift {
+  const backup = kind === 'others-lost' && good !== null ? { backup: { id: good.id, at: good.at } } : {};
+  return { kind, path, message, since, leftAlone: isOfEntry({ kind }) && losses >= lossesForgiven, ...backup };
 }
 
 /** Damaged, it is as good as none: every file is looked at anew. */

@@ -12,9 +12,6 @@ import { hashOf } from './hash.ts';
 import { readPlace } from './read-place.ts';
 import { syncFolder } from './replace-file.ts';
 
-/** Of each file; what a record needs is kept beyond that. */
-const keptPerFile = 20;
-
 /** The bytes of an app's file before a change. */
 export interface Backup extends AppBackup {
   readonly mode: number;
@@ -54,9 +51,12 @@ const noteShape = z.object({
  */
 export class Backups {
   readonly #folder: string;
+  readonly #keptPerFile: number;
 
-  constructor(folder: string) {
+  /** @param keptPerFile what a record needs is kept beyond that. */
+  constructor(folder: string, keptPerFile: number) {
     this.#folder = folder;
+    this.#keptPerFile = keptPerFile;
   }
 
   /** On the disk when it resolves. */
@@ -88,15 +88,15 @@ export class Backups {
     throw new NamedError('not_found', `The backup ${id} of ${app} is damaged: its bytes are not what was kept. Choose another.`);
   }
 
-  /** Takes away what is older than the newest of each file, and what a kill left half-written. @param needed ids that stay. */
-  async prune(app: string, needed: ReadonlySet<string>): Promise<void> {
-    const counts = new Map<string, number>();
-    const kept = new Set(needed);
-    for (const { id, path } of await this.list(app)) {
-      const count = (counts.get(path) ?? 0) + 1;
-      counts.set(path, count);
-      if (count <= keptPerFile) kept.add(id);
-    }
+  /**
+   * Takes away what is older than the newest of each file, and what a kill left half-written.
+   * @param needed ids that stay.
+   * @param isWanted of other files, nothing else stays.
+   */
+  async prune(app: string, needed: ReadonlySet<string>, isWanted: (path: string) => boolean = () => true): Promise<void> {
+    const byPath = Map.groupBy(await this.list(app), ({ path }) => path);
+    const newest = [...byPath].flatMap(([path, backups]) => (isWanted(path) ? backups.slice(0, this.#keptPerFile) : []));
+    const kept = new Set([...needed, ...newest.map(({ id }) => id)]);
     const names = await this.#names(app);
     for (const name of names.filter((file) => !kept.has(idOf(file)))) await unlink(join(this.#folderOf(app), name)).catch(() => undefined);
   }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { AppBackup } from '../../../contract/known-apps.ts';
 import { NamedError } from '../../../contract/errors.ts';
 import { OneAtATime } from '../../lib/one-at-a-time.ts';
-import { backupId, Backups } from './backups.ts';
+import { type Backup, backupId, Backups } from './backups.ts';
 import { findFile } from './find-file.ts';
+import { GoodFiles, type KeptFile } from './good-files.ts';
 import { applyPlan, checkPlan } from './apply-plan.ts';
 import { restoredChange } from './plan-restore.ts';
 import { unwiredChange } from './plan-unwire.ts';
@@ -12,12 +13,16 @@ import { wiredChange } from './plan-wire.ts';
 import type { FileChange, FoundFile, Plan, WiredRecord, WiringApp, WiringFile } from './wired-file.ts';
 import { WiringRecords } from './wiring-records.ts';
 
+/** Backups of each file. */
+const keptPerFile = 20;
+
 /**
  * Puts Patchbay into the files of AI apps and takes it out again. A plan reads and changes nothing; `apply` makes it happen as long as
  * every file is still what was planned for.
  */
 export class Wiring {
   readonly #backups: Backups;
+  readonly #goodFiles: GoodFiles;
   readonly #records: WiringRecords;
   readonly #now: () => Date;
   /** Records are read, changed and written as one. */
@@ -25,7 +30,8 @@ export class Wiring {
 
   /** @param home Patchbay's own folder. */
   constructor(home: string, now: () => Date = () => new Date()) {
-    this.#backups = new Backups(join(home, 'backups'));
+    this.#backups = new Backups(join(home, 'backups'), keptPerFile);
+    this.#goodFiles = new GoodFiles(join(home, 'last-good'));
     this.#records = new WiringRecords(join(home, 'wiring.json'));
     this.#now = now;
   }
@@ -39,6 +45,19 @@ export class Wiring {
   async backups(app: string): Promise<AppBackup[]> {
     const backups = await this.#backups.list(app);
     return backups.map(({ id, path, at, bytes, reason, absent }) => ({ id, path, at, bytes, reason, absent }));
+  }
+
+  /**
+   * Keeps a wired file as it stands, so that `planRestore` can bring it back.
+   * @param text as it was read.
+   * @returns null where it says something else by now, or isn't wired.
+   * @throws NamedError `forbidden` where it isn't a file that Patchbay would change.
+   */
+  keepGood(app: string, path: string, text: string): Promise<KeptFile | null> {
+    return this.#turns.run(async () => {
+      const record = (await this.#records.all()).find((each) => each.app === app && each.path === path);
+      return record === undefined ? null : this.#goodFiles.keep(record, text, this.#now());
+    });
   }
 
   /**
@@ -83,12 +102,11 @@ export class Wiring {
     return planOf(app.id, 'unwire', planned);
   }
 
-  /** A file back to the bytes of a backup. @throws NamedError `not_found`, `forbidden`. */
+  /** A file back to the bytes of a backup, or of `keepGood`. @throws NamedError `not_found`, `forbidden`. */
   async planRestore(app: WiringApp, backup: string): Promise<Plan> {
-    const kept = (await this.#backups.list(app.id)).find(({ id }) => id === backup);
-    if (kept === undefined) throw new NamedError('not_found', `There is no backup ${backup} of ${app.label}.`);
-    const { path, within, place, mode } = kept;
-    const [bytes, found] = await Promise.all([this.#backups.read(app.id, backup), findFile(path, within)]);
+    const { about, bytes } = await this.#kept(app, backup);
+    const { path, within, place, mode } = about;
+    const found = await findFile(path, within);
     const record = recordOf(await this.#all(), app.id, { path, place });
     const change = restoredChange({ app: app.id, within, backup: this.#backupId(this.#now()), place, found, record, bytes, mode });
     return planOf(app.id, 'restore', [{ found, change }]);
@@ -104,7 +122,21 @@ export class Wiring {
    * @throws NamedError `conflict` (a file isn't what was planned for), `forbidden` (the system refuses); nothing was changed then.
    */
   apply(plan: Plan): Promise<void> {
-    return this.#turns.run(() => applyPlan(plan, { backups: this.#backups, records: this.#records, now: this.#now }));
+    return this.#turns.run(async () => {
+      await applyPlan(plan, { backups: this.#backups, records: this.#records, now: this.#now });
+      if (plan.action === 'wire') return;
+      const records = await this.#records.all();
+      const wired = records.filter(({ app }) => app === plan.app);
+      await this.#goodFiles.keepOnly(plan.app, wired).catch(() => undefined);
+    });
+  }
+
+  async #kept({ id: app, label }: WiringApp, id: string): Promise<{ readonly about: Backup; readonly bytes: Buffer | null }> {
+    for (const store of [this.#backups, this.#goodFiles]) {
+      const about = (await store.list(app)).find((backup) => backup.id === id);
+      if (about !== undefined) return { about, bytes: await store.read(app, id) };
+    }
+    throw new NamedError('not_found', `There is no backup ${id} of ${label}.`);
   }
 
   #all(): Promise<WiredRecord[]> {

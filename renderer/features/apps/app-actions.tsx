@@ -1,6 +1,6 @@
 import { Plug, Unplug, Wrench } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import type { KnownApp } from '../../../contract/known-apps.ts';
+import { isOfEntry, type KnownApp } from '../../../contract/known-apps.ts';
 import { Button } from '../../ui/button.tsx';
 import { useTellFailure } from '../../ui/toasts.tsx';
 import { isWired } from './app-words.ts';
@@ -49,7 +49,7 @@ function Buttons({ app, onChange }: { readonly app: KnownApp; readonly onChange:
       Disconnect
     </Button>
   );
-  if (app.drift.some(({ kind }) => kind !== 'bypass')) return <Pair first={disconnect} second={<MendButton app={app} />} />;
+  if (app.drift.some(isOfEntry)) return <Pair first={disconnect} second={<MendButton app={app} />} />;
   if (!isWired(app)) {
     return (
       <Button onClick={() => onChange({ action: 'wire' })} disabled={app.state === 'unreadable'} aria-label={`Connect ${app.label}`}>
@@ -58,7 +58,7 @@ function Buttons({ app, onChange }: { readonly app: KnownApp; readonly onChange:
       </Button>
     );
   }
-  if (app.drift.length === 0) return disconnect;
+  if (!app.drift.some(({ kind }) => kind === 'bypass')) return disconnect;
   const look = (
     <Button tone="primary" onClick={() => onChange({ action: 'wire' })} aria-label={`Look at the servers of ${app.label}`}>
       Look and decide

@@ -1,6 +1,5 @@
-import { CircleAlert, EyeOff } from 'lucide-react';
-import type { AppDrift, AppGate } from '../../../contract/known-apps.ts';
-import { TimeAgo } from '../../ui/time.tsx';
+import { EyeOff } from 'lucide-react';
+import type { AppGate } from '../../../contract/known-apps.ts';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
 
 /** Why the app doesn't use a correct entry, and where to click. */
@@ -17,29 +16,6 @@ export function GateList({ gates }: { readonly gates: readonly AppGate[] }) {
             </p>
             <p className="text-ink-soft">
               <UntrustedText text={gate.where} />
-            </p>
-          </div>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** What happened to the entry behind Patchbay's back. */
-export function DriftList({ drift }: { readonly drift: readonly AppDrift[] }) {
-  if (drift.length === 0) return null;
-  return (
-    <ul aria-label="What changed behind Patchbay’s back" className="space-y-1.5">
-      {drift.map((each) => (
-        <li key={`${each.kind}\n${each.path}`} className="flex items-start gap-2.5 rounded-lg bg-bad-soft px-3 py-2 text-sm">
-          <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-bad" />
-          <div className="min-w-0 wrap-anywhere">
-            <p className="font-medium">
-              <UntrustedText text={each.message} />
-            </p>
-            <p className="text-xs text-ink-soft">
-              Seen <TimeAgo at={each.since} />.
-              {each.leftAlone ? ' It went again three times after it was mended, so Patchbay leaves it alone now.' : null}
             </p>
           </div>
         </li>

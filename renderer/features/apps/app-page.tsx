@@ -7,9 +7,10 @@ import { Unready } from '../../ui/unready.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
 import { AppActions } from './app-actions.tsx';
 import { AppBackups } from './app-backups.tsx';
+import { DriftList } from './app-drift.tsx';
 import { AppFiles } from './app-files.tsx';
 import { AppGuard } from './app-guard.tsx';
-import { DriftList, GateList } from './app-notices.tsx';
+import { GateList } from './app-notices.tsx';
 import { AppProject } from './app-project.tsx';
 import { Presence } from './app-row.tsx';
 import { AppStateLabel } from './app-state-label.tsx';
@@ -68,7 +69,7 @@ function Standing({ app }: { readonly app: KnownApp }) {
         )}
       </div>
       <GateList gates={app.gates} />
-      <DriftList drift={app.drift} />
+      <DriftList app={app} />
       {app.reload === '' || app.message.includes(app.reload) ? null : (
         <p className="text-sm text-ink-soft wrap-anywhere">
           After a change: <UntrustedText text={app.reload} />

@@ -6,7 +6,8 @@ import { countOf } from '../../ui/format.ts';
 import { TimeAgo } from '../../ui/time.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
 import { AppActions } from './app-actions.tsx';
-import { DriftList, GateList } from './app-notices.tsx';
+import { DriftList } from './app-drift.tsx';
+import { GateList } from './app-notices.tsx';
 import { AppStateLabel } from './app-state-label.tsx';
 import { isHere, isSaidBelow } from './app-words.ts';
 
@@ -32,7 +33,7 @@ export function AppRow({ app }: { readonly app: KnownApp }) {
           <Presence app={app} />
         </div>
         <GateList gates={app.gates} />
-        <DriftList drift={app.drift} />
+        <DriftList app={app} />
       </div>
       <AppActions app={app} />
     </div>

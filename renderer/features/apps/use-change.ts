@@ -9,7 +9,7 @@ import { keys, knownAppsQuery } from '../../api/queries.ts';
 export type Change =
   | { readonly action: 'wire'; readonly project?: string }
   | { readonly action: 'unwire'; readonly project?: string }
-  | { readonly action: 'restore'; readonly backup: AppBackup };
+  | { readonly action: 'restore'; readonly backup: Pick<AppBackup, 'id' | 'at'> };
 
 /** What is asked of `apps.plan`. */
 export type ChangeWish = Input<'apps.plan'>;

@@ -78,6 +78,8 @@ function troubleOf({ label, drift: [drift] }: KnownApp): string {
       return `${label} lost Patchbay`;
     case 'changed':
       return `Patchbay’s entry in ${label} was changed`;
+    case 'others-lost':
+      return `${label} lost other servers`;
     case 'bypass':
       return `${label} goes past Patchbay`;
     case undefined:

@@ -176,7 +176,10 @@ describe('the state of an app', () => {
   ) => {
     const looked = await look({ id, files });
     const { wired = [], sessions = 0, seen = null } = more;
-    const drift = driftOf(looked, { wired, launch, knownServers: known1 }).map((found) => ({ ...found, leftAlone: false }));
+    const drift = driftOf(looked, { wired, launch, knownServers: known1, goodFiles: new Map() }).map((found) => ({
+      ...found,
+      leftAlone: false,
+    }));
     return appStateOf({ look: looked, wired, drift, connectedSessions: sessions, lastSeenAt: seen });
   };
 
@@ -231,7 +234,9 @@ describe('the state of an app', () => {
     const files = { [`${inRoaming}`]: wiredIn('claude-desktop'), [`${inPackage}.old`]: '' };
     const looked = await look({ id: 'claude-desktop', system: 'windows', files });
     const wired = [{ ...record, path: `${inRoaming}` }];
-    expect(driftOf(looked, { wired, launch, knownServers: known1 })).toMatchObject([{ kind: 'lost', path: inPackage }]);
+    expect(driftOf(looked, { wired, launch, knownServers: known1, goodFiles: new Map() })).toMatchObject([
+      { kind: 'lost', path: inPackage },
+    ]);
   });
 
   it('tells an entry of a Patchbay that has moved from one that somebody changed', async () => {
