@@ -105,6 +105,39 @@ test.describe('the servers of the apps', () => {
     expect(double.inputsOf('imports.take')).toHaveLength(1);
   });
 
+  test('keep what was decided about them when they are looked for again, under new ids', async ({ openWindow }) => {
+    let looks = 0;
+    const { page, double } = await openWindow({
+      at: at('apps'),
+      answers: {
+        'imports.find': () => {
+          looks += 1;
+          const named = (title: string, source: string) => aCandidate(title, { id: `${title}-${source}-${looks}`, source });
+          const candidates = [named('one', 'VS Code'), named('two', 'VS Code')];
+          const others = [named('one', 'Cursor')];
+          return [
+            { id: 'vscode', label: 'VS Code', path: '/home/ada/mcp.json', app: 'vscode', fault: null, candidates },
+            { id: 'cursor', label: 'Cursor', path: '/home/ada/.cursor/mcp.json', app: 'cursor', fault: null, candidates: others },
+          ];
+        },
+      },
+    });
+    await page.getByRole('checkbox', { name: 'one' }).first().uncheck();
+    await page.getByLabel('Name in Patchbay').first().fill('my-two');
+    const before = looks;
+    await page.getByRole('button', { name: 'Look again' }).click();
+    await expect.poll(() => looks).toBeGreaterThan(before);
+    await expect(page.getByRole('checkbox', { name: 'one' }).first()).not.toBeChecked();
+    await expect(page.getByRole('checkbox', { name: 'one' }).last()).toBeChecked();
+    await page.getByRole('button', { name: 'Add and start 2' }).click();
+    await expect.poll(() => double.inputsOf('imports.take').length).toBe(1);
+    const [taken] = double.inputsOf('imports.take');
+    expect(taken?.servers.map(({ id, name }) => [id, name])).toEqual([
+      [`two-VS Code-${looks}`, 'my-two'],
+      [`one-Cursor-${looks}`, 'one'],
+    ]);
+  });
+
   test('may be none, or hundreds', async ({ openWindow }) => {
     const many = Array.from({ length: 400 }, (_, index) => aCandidate(`server-${index}`, { command: `node ${'x'.repeat(5_000)}` }));
     let found = [{ id: 'vscode', label: 'VS Code', path: '/home/ada/mcp.json', app: 'vscode', fault: null, candidates: many }];

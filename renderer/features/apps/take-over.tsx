@@ -1,10 +1,11 @@
 import type { ImportCandidate } from '../../../contract/imports.ts';
 import type { KnownApp } from '../../../contract/known-apps.ts';
+import { markOf } from '../../api/found-mark.ts';
 import { Button } from '../../ui/button.tsx';
 import { countOf } from '../../ui/format.ts';
 import { FoundServer, refusalOf } from '../../ui/found-server.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
-import { type FoundQuery, markOf } from './use-found.ts';
+import type { FoundQuery } from './use-found.ts';
 
 const rowHeight = 88;
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ImportCandidate } from '../../../contract/imports.ts';
 import { useClient } from '../../api/context.tsx';
+import { markOf } from '../../api/found-mark.ts';
 import { importsQuery } from '../../api/queries.ts';
 
 /** The other servers in an app's own files. */
@@ -13,11 +14,6 @@ export function useFoundIn(app: string, enabled: boolean) {
 }
 
 export type FoundQuery = ReturnType<typeof useFoundIn>;
-
-/** What stays the same of a candidate from one look to the next: its id doesn't. */
-export function markOf({ title, command }: ImportCandidate): string {
-  return `${title}\n${command}`;
-}
 
 export function idsOf(marks: readonly string[], found: readonly ImportCandidate[]): string[] {
   return found.filter((candidate) => marks.includes(markOf(candidate))).map(({ id }) => id);
