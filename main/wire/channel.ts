@@ -35,6 +35,8 @@ export interface Channel {
    * no-op. `about`: the id of the other side's request that this is sent for; HTTP sends it on that request's own stream.
    */
   send(frame: Frame, about?: RequestId): boolean;
+  /** What the other side has not taken yet, in bytes. Left out by channels that bound it themselves. */
+  readonly backlog?: number;
   /** Resolves when the outgoing buffer is below its mark, or the channel has ended. */
   drained(): Promise<void>;
   /** Stops reading: the other side feels backpressure. */

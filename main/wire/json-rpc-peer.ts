@@ -25,6 +25,12 @@ export interface PeerOptions {
   readonly otherSide?: string;
 }
 
+/** What may lie unread at the other side before it is told only what it waits for, in bytes. */
+const longestBacklog = 8 * 1024 * 1024;
+
+/** Notifications that are few whatever a server does, and that nobody says twice. */
+const bounded = /^notifications\/(?:cancelled|(?:tools|prompts|resources)\/list_changed)$/;
+
 interface Unsent {
   readonly frame: RequestFrame;
   readonly about: RequestId | undefined;
@@ -43,6 +49,8 @@ export class JsonRpcPeer {
   /** Requests that wait until the other side takes more. */
   #unsent: Unsent[] = [];
   #congested = false;
+  /** Whether something was left out since the other side last took everything. */
+  #isBehind = false;
   #ended = false;
 
   constructor(channel: Channel, handlers: PeerHandlers, { role = 'server', otherSide = 'the other side' }: PeerOptions = {}) {
@@ -125,14 +133,25 @@ export class JsonRpcPeer {
   }
 
   #send(frame: Frame, about?: RequestId): void {
+    if (this.#isLeftOut(frame)) return;
     if (this.#channel.send(frame, about) || this.#congested) return;
     this.#congested = true;
     if (this.#isServer) this.#channel.pause();
     void this.#channel.drained().then(() => this.#relieve());
   }
 
+  /** A server may tell without end what an app doesn't read. Answers always go. */
+  #isLeftOut(frame: Frame): boolean {
+    if (!this.#congested || !('method' in frame) || 'id' in frame || bounded.test(frame.method)) return false;
+    if ((this.#channel.backlog ?? 0) < longestBacklog) return false;
+    if (!this.#isBehind) this.#handlers.unexpected?.(new Error('The other side reads nothing: it is not told more until it does.'), frame);
+    this.#isBehind = true;
+    return true;
+  }
+
   #relieve(): void {
     this.#congested = false;
+    this.#isBehind = false;
     if (this.#isServer) this.#channel.resume();
     const unsent = this.#unsent;
     this.#unsent = [];

@@ -65,6 +65,10 @@ export class StreamChannel implements Channel {
     return this.#writable.write(`${jsonText(frame)}\n`);
   }
 
+  get backlog(): number {
+    return this.#writable.writableLength;
+  }
+
   drained(): Promise<void> {
     if (this.#ended || !this.#writable.writableNeedDrain) return Promise.resolve();
     this.#drained ??= Promise.withResolvers();
