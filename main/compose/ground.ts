@@ -84,5 +84,5 @@ function secretsOf(settings: SettingsFile, seen: SeenSecrets): () => readonly st
 
 function openVault(home: Home, programs: Programs, seen: SeenSecrets): Promise<Vault> {
   const keychain = openKeychain(programs, process.env);
-  return Vault.open({ file: home.vault, keyFile: home.vaultKey, keychain, seen: (value) => seen.add(value) });
+  return Vault.open({ file: home.vault, keyFile: home.vaultKey, keychain, seen: (name, value) => seen.add(name, value) });
 }

@@ -14,7 +14,7 @@ export function composeSignIns({ openInBrowser }: ComposeOptions, { vault, seen,
   const signIns = new SignIns({
     vault,
     openInBrowser: openInBrowser ?? null,
-    seen: (secret) => seen.add(secret),
+    seen: (name, secret) => seen.add(name, secret),
     note: (kind, server, detail) => note({ kind, server, detail }),
     report,
   });

@@ -18,8 +18,8 @@ export interface KeeperParts {
   readonly vault: TokenVault;
   /** Of everybody, so that one client renews one thing at a time. */
   readonly turns: KeyedTurns;
-  /** Hears every token, so that it can be kept out of logs. */
-  readonly seen: (secret: string) => void;
+  /** Hears every token, and what it is one of, so that it can be kept out of logs. */
+  readonly seen: (name: string, secret: string) => void;
 }
 
 /**
@@ -134,7 +134,8 @@ export class TokenKeeper {
 
   #use(grant: Grant | null): void {
     this.#grant = grant;
-    for (const secret of [grant?.access, grant?.refresh, grant?.client.secret]) if (typeof secret === 'string') this.#parts.seen(secret);
+    const secrets = { access: grant?.access, refresh: grant?.refresh, client: grant?.client.secret };
+    for (const [kind, secret] of Object.entries(secrets)) if (typeof secret === 'string') this.#parts.seen(`${this.#name}/${kind}`, secret);
   }
 
   async #renew(used: Grant): Promise<Grant> {

@@ -3,25 +3,18 @@ import type { VaultStatus } from '../../contract/vault.ts';
 import { Broadcast } from '../lib/broadcast.ts';
 import { OneAtATime } from '../lib/one-at-a-time.ts';
 import { reasonOf } from '../lib/thrown.ts';
-import { type KeyPlaces, makeKey, readKey } from './data-key.ts';
-import { KeychainFailure } from './keychain.ts';
+import { type Failure, failureAfter, type Opening, openVault, startOver, type VaultPlaces } from './opening.ts';
 import { seal, type SealedValue, unseal } from './sealed-value.ts';
 import { sentences } from './sentences.ts';
-import { clearUnfinished, keyCheckOf, putAside, readVaultFile, type VaultContent, VaultDamaged, writeVaultFile } from './vault-file.ts';
+import { clearUnfinished, keyCheckOf, readVaultFile, type VaultContent, writeVaultFile } from './vault-file.ts';
 
-export interface VaultOptions extends KeyPlaces {
-  readonly file: string;
-  /** Hears every value of the person's that goes in or comes out, so that it can be kept out of logs. */
-  seen?(value: string): void;
+export interface VaultOptions extends VaultPlaces {
+  /** Hears every value of the person's that is in it or goes in, as soon as it can be read, so that it can be kept out of logs. */
+  seen?(name: string, value: string): void;
   /** For the keychain the first time, in milliseconds: it may ask the person for a password, and nobody waits for that. */
   readonly firstMs?: number;
   /** The same, when the person wants it unlocked. */
   readonly unlockMs?: number;
-}
-
-interface Failure {
-  readonly state: 'locked' | 'broken';
-  readonly message: string;
 }
 
 type Condition = { readonly state: 'unopened' } | { readonly state: 'open'; readonly key: Buffer } | Failure;
@@ -51,7 +44,7 @@ export class Vault implements AsyncDisposable {
       await clearUnfinished(options.file);
       vault.#content = await readVaultFile(options.file);
     } catch (error) {
-      vault.#condition = vault.#failureAfter(error);
+      vault.#condition = failureAfter(error, options.file);
     }
     return vault;
   }
@@ -89,13 +82,13 @@ export class Vault implements AsyncDisposable {
     if (sealed === undefined) return null;
     const value = unseal(key, name, sealed);
     if (value === null) throw new NamedError('secret_missing', `The secret ${name} is damaged in the vault: set it again.`);
-    if (isNamedByPeople(name)) this.#options.seen?.(value);
+    this.#tell(name, value);
     return value;
   }
 
   /** On the disk when it resolves. @throws NamedError `vault_locked`, or `internal` where the disk doesn't take it. */
   async write(name: string, value: string): Promise<void> {
-    if (isNamedByPeople(name)) this.#options.seen?.(value);
+    this.#tell(name, value);
     await this.#change(name, (secrets, key) => secrets.set(name, seal(key, name, value, new Date())));
   }
 
@@ -120,7 +113,8 @@ export class Vault implements AsyncDisposable {
     if (this.#opening !== null) throw new NamedError('vault_locked', sentences.silent);
     if (!this.status().mayStartOver) throw new NamedError('conflict', sentences.nothingToStartOver);
     const lost = this.names();
-    const kept = await this.#turns.run(() => this.#startOver());
+    const { opened, kept } = await this.#turns.run(() => startOver(this.#options));
+    this.#take(opened);
     for (const name of lost) this.secretChanged.emit(name);
     return kept;
   }
@@ -167,7 +161,7 @@ export class Vault implements AsyncDisposable {
   /** Anew before every change: what somebody else wrote, or damaged, is never overwritten. */
   async #onDisk(key: Buffer): Promise<VaultContent> {
     const content = await readVaultFile(this.#options.file).catch((error: unknown) => {
-      this.#become(this.#failureAfter(error));
+      this.#become(failureAfter(error, this.#options.file));
       throw new NamedError('vault_locked', this.status().message, {}, { cause: error });
     });
     if (content !== null && content.keyCheck !== keyCheckOf(key)) {
@@ -182,8 +176,8 @@ export class Vault implements AsyncDisposable {
   /** An attempt that takes longer goes on, and what comes of it counts; there is never more than one. */
   async #openWithin(limitMs: number): Promise<void> {
     this.#opening ??= this.#turns
-      .run(() => this.#tryToOpen())
-      .then((condition) => this.#become(condition))
+      .run(() => openVault(this.#options))
+      .then((opening) => this.#take(opening))
       .finally(() => {
         this.#opening = null;
       });
@@ -194,46 +188,15 @@ export class Vault implements AsyncDisposable {
     if (outcome === 'late' && this.#condition.state === 'unopened') this.#become({ state: 'locked', message: sentences.silent });
   }
 
-  async #tryToOpen(): Promise<Condition> {
-    try {
-      const content = await readVaultFile(this.#options.file);
-      if (content === null) return await this.#begin();
-      this.#content = content;
-      const key = await readKey(content, this.#options);
-      if (key === null && content.protection === 'keychain') return { state: 'locked', message: sentences.withoutKey };
-      if (key === null) return { state: 'broken', message: sentences.keyFileGone(this.#options.keyFile) };
-      if (keyCheckOf(key) !== content.keyCheck) return { state: 'broken', message: sentences.foreign(this.#options.file) };
-      return { state: 'open', key };
-    } catch (error) {
-      return this.#failureAfter(error);
-    }
+  #take({ content, ...condition }: Opening): void {
+    this.#content = content ?? this.#content;
+    this.#become(condition);
+    if (condition.state !== 'open') return;
+    for (const [name, sealed] of this.#content?.secrets ?? []) this.#tell(name, unseal(condition.key, name, sealed));
   }
 
-  /** The new key comes first: where none can be kept, the old vault stays where it is. */
-  async #startOver(): Promise<string> {
-    const { file } = this.#options;
-    const { key, content } = await makeKey(this.#options).catch((error: unknown) => {
-      throw new NamedError('vault_locked', this.#failureAfter(error).message, {}, { cause: error });
-    });
-    const kept = await putAside(file, new Date(), () => writeVaultFile(file, content)).catch((error: unknown) => {
-      throw new NamedError('internal', sentences.notStartedOver(file, reasonOf(error)), {}, { cause: error });
-    });
-    this.#content = content;
-    this.#become({ state: 'open', key });
-    return kept;
-  }
-
-  async #begin(): Promise<Condition> {
-    const { key, content } = await makeKey(this.#options);
-    await writeVaultFile(this.#options.file, content);
-    this.#content = content;
-    return { state: 'open', key };
-  }
-
-  #failureAfter(error: unknown): Failure {
-    if (error instanceof KeychainFailure) return { state: 'locked', message: sentences.refused(error.message) };
-    if (error instanceof VaultDamaged) return { state: 'broken', message: sentences.damaged(error.message) };
-    return { state: 'broken', message: sentences.unreadable(this.#options.file, reasonOf(error)) };
+  #tell(name: string, value: string | null): void {
+    if (value !== null && isNamedByPeople(name)) this.#options.seen?.(name, value);
   }
 
   #become(condition: Condition): void {

@@ -50,7 +50,7 @@ describe('what a server writes', () => {
 describe('a value that the vault gave out', () => {
   const seen = new SeenSecrets();
   const value = 'pw +/"7-kü';
-  seen.add(value);
+  seen.add('a', value);
   const hidden = (text: string) =>
     withoutKnown(
       text,
@@ -64,6 +64,10 @@ describe('a value that the vault gave out', () => {
     ['in base64', Buffer.from(value).toString('base64')],
     ['in base64url', Buffer.from(value).toString('base64url')],
     ['in a basic login', Buffer.from(`k:${value}`).toString('base64')],
+    ['in a form', new URLSearchParams({ p: value }).toString()],
+    ['in JSON of Python', `{"p": "pw +/\\"7-k\\u00fc"}`],
+    ['in JSON of PHP', `{"p":"pw +\\/\\"7-k\\u00fc"}`],
+    ['in JSON with slashes escaped', `{"p":"pw +\\/\\"7-kü"}`],
     ['in another basic login', Buffer.from(`ki:${value}`).toString('base64')],
   ])('is hidden %s', (_how, text) => {
     const shown = hidden(text);
@@ -75,17 +79,37 @@ describe('a value that the vault gave out', () => {
 
   it('is not looked for where it is so short that it stands in innocent texts', () => {
     const short = new SeenSecrets();
-    short.add('yes');
+    short.add('a', 'yes');
     expect(short.spellings).toEqual([]);
   });
 
-  it('makes another list each time, and the oldest go in the end', () => {
+  it('is hidden without the line’s end that an editor put behind it', () => {
+    const typed = new SeenSecrets();
+    typed.add('a', 'key-81c7\n');
+    expect(withoutKnown('refused "key-81c7", base64 a2V5LTgxYzc=', typed.spellings)).toMatch(
+      /^refused "\[redacted\]", base64 \[redacted\].{0,4}$/,
+    );
+  });
+
+  it('of several lines is hidden line by line, and words that stand in many texts are not', () => {
+    const key = new SeenSecrets();
+    key.add('a', '-----BEGIN KEY-----\r\nMIIEvQIBADANBgkqhkiG9w0BAQ\r\nplain words of the comment\r\n-----END KEY-----\r\n');
+    expect(withoutKnown('bad line: MIIEvQIBADANBgkqhkiG9w0BAQ', key.spellings)).toBe('bad line: [redacted]');
+    const innocent = 'A -----BEGIN KEY----- needs plain words of the comment';
+    expect(withoutKnown(innocent, key.spellings)).toBe(innocent);
+  });
+
+  it('makes another list each time, and one that is renewed for ever pushes out no other', () => {
     const many = new SeenSecrets();
+    many.add('token of the person', 'value-of-the-person');
     const before = many.spellings;
-    for (let index = 0; index < 5_000; index += 1) many.add(`value-number-${index}`);
+    for (let index = 0; index < 5_000; index += 1) many.add('renewed', `value-number-${index}`);
     expect(many.spellings).not.toBe(before);
-    expect(many.spellings.length).toBeLessThanOrEqual(4_000);
-    expect(many.spellings).toContain('value-number-4999');
+    expect(many.spellings.length).toBeLessThanOrEqual(100);
+    for (const kept of ['value-of-the-person', 'value-number-4999', 'value-number-4998']) expect(many.spellings).toContain(kept);
+    const after = many.spellings;
+    many.add('renewed', 'value-number-4999');
+    expect(many.spellings).toBe(after);
   });
 });
 

@@ -78,13 +78,17 @@ describe('a vault with a keychain', () => {
     expect(vault.names()).toEqual(['sign-in/docs/tokens']);
   });
 
-  it('lets those hear who keep secrets out of logs, for the secrets of people', async () => {
+  it('lets those hear who keep secrets out of logs, for the secrets of people, as soon as it is open', async () => {
     const seen: string[] = [];
-    const vault = await open({ seen: (value) => seen.push(value) });
+    const vault = await open({ seen: (name, value) => seen.push(`${name} ${value}`) });
     await vault.write('a', 'went-in');
     await vault.write('sign-in/docs/tokens', '{"a":1}');
     await vault.read('a');
-    expect(seen).toEqual(['went-in', 'went-in']);
+    expect(seen).toEqual(['a went-in', 'a went-in']);
+    const next = await open({ seen: (name, value) => seen.push(`next: ${name} ${value}`) });
+    expect(seen).toHaveLength(2);
+    await next.settledStatus();
+    expect(seen.at(-1)).toBe('next: a went-in');
   });
 
   it('gives two homes keys of their own', async () => {
