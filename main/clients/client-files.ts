@@ -18,8 +18,8 @@ export interface ClientFile {
 
 interface Candidate extends Omit<ClientFile, 'writes'> {
   readonly readOnly: boolean;
-  /** Named by a variable of the person's own: it wins. */
-  readonly isOwnChoice: boolean;
+  /** The variable of the person's own that names it, which wins. */
+  readonly ownVariable: string | null;
   readonly folderExists: boolean;
 }
 
@@ -71,7 +71,7 @@ async function candidate(path: string, { client, place, scope }: Origin, machine
     exists: await disk.exists(path),
     folderExists: await disk.exists(pathsOf(machine).dirname(path)),
     readOnly: place.readOnly === true || client.wiring !== 'file',
-    isOwnChoice: /^\$\{\w+\}/.test(place.at ?? ''),
+    ownVariable: /^\$\{(\w+)\}/.exec(place.at ?? '')?.[1] ?? null,
     alsoAt: place.keyPath === undefined ? client.alsoAt : [],
     place: {
       format: place.format ?? client.format,
@@ -84,13 +84,11 @@ async function candidate(path: string, { client, place, scope }: Origin, machine
 
 function chosen(client: Pick<Client, 'choose'>, all: readonly Candidate[]): ClientFile[] {
   const writable = all.filter(({ readOnly }) => !readOnly);
-  const target =
-    writable.find(({ isOwnChoice }) => isOwnChoice) ??
-    writable.find(({ exists }) => exists) ??
-    writable.find(({ folderExists }) => folderExists) ??
-    writable[0];
+  const own = writable.find(({ ownVariable }) => ownVariable !== null)?.ownVariable;
+  const possible = own === undefined ? writable : writable.filter(({ ownVariable }) => ownVariable === own);
+  const target = possible.find(({ exists }) => exists) ?? possible.find(({ folderExists }) => folderExists) ?? possible[0];
   const seen = new Set<string>();
-  return all.flatMap(({ readOnly, isOwnChoice: _own, folderExists: _folder, ...file }) => {
+  return all.flatMap(({ readOnly, ownVariable: _own, folderExists: _folder, ...file }) => {
     const writes = !readOnly && (client.choose === 'every' || file.path === target?.path);
     if (seen.has(file.path) || (!writes && !file.exists)) return [];
     seen.add(file.path);

@@ -54,7 +54,9 @@ function withVariables(template: string, machine: Machine): string | null {
 }
 
 function variable(name: string, { system, environment }: Machine): string | undefined {
-  const value = environment[name] ?? environment[name.toUpperCase()];
-  if (value !== undefined && value !== '') return value;
+  const value = environment[name] ?? environment[name.toUpperCase()] ?? '';
+  // The rule for these (freedesktop's base directories): one that isn't absolute counts as unset.
+  const counts = !name.includes('XDG_') || posix.isAbsolute(value);
+  if (value !== '' && counts) return value;
   return system === 'windows' ? windowsFolders[name] : undefined;
 }

@@ -17,7 +17,8 @@ export function programsOf(app: App, home: Home): Programs {
       folder: join(resourcesPath, 'programs'),
       node: join(resourcesPath, 'bin', node),
       start: { command: startCommand(app), args: options },
-      shim: join(resourcesPath, 'bin', process.platform === 'win32' ? 'patchbay-shim.cmd' : 'patchbay-shim'),
+      // Apps that start programs without a shell can't start a script on Windows: there they start node.exe.
+      ...(process.platform !== 'win32' && { shim: join(resourcesPath, 'bin/patchbay-shim') }),
     };
   }
   const project = app.getAppPath();

@@ -19,7 +19,7 @@ const gooseFixed = { enabled: true, description: 'Every tool of this computer, t
 const kiloLegacy = inCodeUser('globalStorage/kilocode.kilo-code/settings/mcp_settings.json');
 const kiloPlaces = (legacy: string): ClientInput['files']['linux'] => [
   { at: '${KILO_CONFIG}' },
-  { at: '${KILO_CONFIG_DIR}/kilo.jsonc' },
+  ...['kilo.jsonc', 'kilo.json'].map((name) => ({ at: `\${KILO_CONFIG_DIR}/${name}` })),
   ...['kilo.jsonc', 'kilo.json', 'opencode.jsonc', 'opencode.json', 'config.json'].map((name) => ({ at: `${xdgConfig}/kilo/${name}` })),
   { at: legacy, readOnly: true, keyPath: ['mcpServers'] },
 ];
@@ -39,7 +39,7 @@ export const ownLayoutApps: readonly ClientInput[] = [
     files: {
       all: [
         { at: '${OPENCODE_CONFIG}' },
-        { at: '${OPENCODE_CONFIG_DIR}/opencode.jsonc' },
+        ...['opencode.jsonc', 'opencode.json'].map((name) => ({ at: `\${OPENCODE_CONFIG_DIR}/${name}` })),
         ...['opencode.jsonc', 'opencode.json', 'config.json'].map((name) => ({ at: `${xdgConfig}/opencode/${name}` })),
       ],
     },

@@ -164,6 +164,37 @@ describe('the files', () => {
     expect(await paths(id, 'linux', { '/home/ada/.config/opencode/opencode.json': '{}' }, environment)).toEqual([path]);
   });
 
+  it.each([
+    ['opencode', { OPENCODE_CONFIG_DIR: '/o' }, '/o/opencode.json'],
+    ['kilo-code', { KILO_CONFIG_DIR: '/o' }, '/o/kilo.json'],
+  ])('of %s are the one that exists in the folder that a variable names', async (id, environment, path) => {
+    expect(await paths(id, 'linux', { [path]: '{}' }, environment)).toEqual([path]);
+    expect(await paths(id, 'linux', {}, environment)).toEqual([`${path}c`]);
+  });
+
+  it('of Cline are the one that a variable names, also where another stands already', async () => {
+    const environment = { CLINE_MCP_SETTINGS_PATH: '/c/own.json', CLINE_DATA_DIR: '/d' };
+    expect(await paths('cline', 'linux', { '/d/settings/cline_mcp_settings.json': '{}' }, environment)).toEqual(['/c/own.json']);
+  });
+
+  it.each([
+    [
+      'a home with a space',
+      ['windows', 'zed'],
+      { APPDATA: 'C:\\Users\\Ada Lovelace\\AppData' },
+      'C:\\Users\\Ada Lovelace\\AppData\\Zed\\settings.json',
+    ],
+    ['no %APPDATA%', ['windows', 'vscode'], { APPDATA: '' }, 'C:\\Users\\ada\\AppData\\Roaming\\Code\\User\\mcp.json'],
+    ['%APPDATA% in OneDrive', ['windows', 'trae'], { APPDATA: 'D:\\OneDrive - Acme' }, 'D:\\OneDrive - Acme\\Trae\\User\\mcp.json'],
+    ['%APPDATA% on a share', ['windows', 'zed'], { APPDATA: '\\\\srv\\home\\ada' }, '\\\\srv\\home\\ada\\Zed\\settings.json'],
+    ['a relative XDG_CONFIG_HOME', ['linux', 'vscode'], { XDG_CONFIG_HOME: 'conf' }, '/home/ada/.config/Code/User/mcp.json'],
+    ['an empty XDG_CONFIG_HOME', ['linux', 'zed'], { XDG_CONFIG_HOME: '' }, '/home/ada/.config/zed/settings.json'],
+    ['a space in XDG_CONFIG_HOME', ['linux', 'goose'], { XDG_CONFIG_HOME: '/mnt/my files' }, '/mnt/my files/goose/config.yaml'],
+    ['a variable that begins with ~', ['linux', 'codex'], { CODEX_HOME: '~/codex' }, '/home/ada/codex/config.toml'],
+  ] as const)('are found with %s', async (_, [system, id], environment, path) => {
+    expect(await paths(id, system, {}, environment)).toEqual([path]);
+  });
+
   it('that nobody should write to are read only where they exist', async () => {
     const legacy = '/home/ada/.config/Code/User/globalStorage/saoudrizwan.claude-dev/settings/cline_mcp_settings.json';
     const files = await clientFiles(known('cline'), machineOf('linux'), memoryDisk({ [legacy]: '{}' }));
