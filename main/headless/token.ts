@@ -1,8 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { WrongGuesses } from '../lib/wrong-guesses.ts';
 
-/** Wrong tokens that are answered as such within one window of time; more are turned away. */
 const wrongAtMost = 10;
-const windowMs = 60_000;
 
 export type TokenVerdict = 'right' | 'missing' | 'wrong' | 'throttled';
 
@@ -13,13 +12,11 @@ export type TokenVerdict = 'right' | 'missing' | 'wrong' | 'throttled';
 export class WindowToken {
   readonly value = randomBytes(32).toString('base64url');
   readonly #digest = digestOf(this.value);
-  readonly #now: () => number;
-  #wrongSince = 0;
-  #wrong = 0;
+  readonly #wrong: WrongGuesses;
 
   /** `now` gives milliseconds that never run backwards. */
   constructor(now: () => number = () => performance.now()) {
-    this.#now = now;
+    this.#wrong = new WrongGuesses(wrongAtMost, now);
   }
 
   /** Judges an `Authorization` header in a time that says nothing about the token. */
@@ -27,17 +24,7 @@ export class WindowToken {
     const given = /^Bearer ([\w-]+)$/.exec(authorization ?? '')?.[1];
     if (given === undefined) return 'missing';
     if (timingSafeEqual(digestOf(given), this.#digest)) return 'right';
-    return this.#countWrong() > wrongAtMost ? 'throttled' : 'wrong';
-  }
-
-  #countWrong(): number {
-    const now = this.#now();
-    if (this.#wrong === 0 || now - this.#wrongSince > windowMs) {
-      this.#wrongSince = now;
-      this.#wrong = 0;
-    }
-    this.#wrong += 1;
-    return this.#wrong;
+    return this.#wrong.isTooMany() ? 'throttled' : 'wrong';
   }
 }
 

@@ -1,11 +1,10 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { isAppName } from '../lib/handshake.ts';
+import { WrongGuesses } from '../lib/wrong-guesses.ts';
 import type { AppKeys } from './app-keys.ts';
 import { HttpRefusal, tooMany } from './http-refusal.ts';
 
-/** Wrong keys that are answered as such within one window of time; more are turned away. */
 const wrongAtMost = 20;
-const windowMs = 60_000;
 const bearer = /^bearer +pb_([a-z][a-z0-9-]{0,31})_([0-9a-f]{64})$/i;
 
 /**
@@ -20,15 +19,13 @@ export function httpToken(app: string, key: Buffer): string {
 export class HttpKeys {
   readonly #keys: AppKeys;
   readonly #refused: (error: Error) => void;
-  readonly #now: () => number;
-  #wrongSince = 0;
-  #wrong = 0;
+  readonly #wrong: WrongGuesses;
 
   /** `refused` hears of wrong keys, a few a minute; `now` gives milliseconds that never run backwards. */
   constructor(keys: AppKeys, refused: (error: Error) => void, now: () => number = () => performance.now()) {
     this.#keys = keys;
     this.#refused = refused;
-    this.#now = now;
+    this.#wrong = new WrongGuesses(wrongAtMost, now);
   }
 
   /**
@@ -40,19 +37,9 @@ export class HttpKeys {
     if (digest === '') throw unauthorized('This needs an app\'s key: "patchbay connect APP --http" prints it.');
     const key = isAppName(app) ? await this.#keys.get(app) : null;
     if (timingSafeEqual(digestOf(app, key ?? randomBytes(32)), Buffer.from(digest, 'hex'))) return app;
-    if (this.#countWrong() > wrongAtMost) throw tooMany('Too many wrong keys: wait a minute.');
+    if (this.#wrong.isTooMany()) throw tooMany('Too many wrong keys: wait a minute.');
     this.#refused(new Error(`over HTTP, with a wrong key of "${app}"`));
     throw unauthorized('Patchbay doesn\'t know this key: run "patchbay connect APP --http" and give the app what it prints.');
-  }
-
-  #countWrong(): number {
-    const now = this.#now();
-    if (this.#wrong === 0 || now - this.#wrongSince > windowMs) {
-      this.#wrongSince = now;
-      this.#wrong = 0;
-    }
-    this.#wrong += 1;
-    return this.#wrong;
   }
 }
 
