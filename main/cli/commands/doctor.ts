@@ -3,6 +3,7 @@ import { checkApps } from '../doctor/app-checks.ts';
 import { checkBroker, checkComplaints, checkShim, checkSocket } from '../doctor/broker-checks.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { checkConfig, checkFiles, checkFolders, checkNode } from '../doctor/home-checks.ts';
+import { checkPlainSecrets } from '../doctor/plain-secret-checks.ts';
 import { checkServerCommands } from '../doctor/server-checks.ts';
 import { checkVault } from '../doctor/vault-checks.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -26,7 +27,7 @@ async function examine(invocation: Invocation): Promise<Finding[]> {
     await checkFolders(home),
     await checkFiles(home),
     config.finding,
-    ...(config.settings === null ? [] : checkServerCommands(config.settings, environment)),
+    ...(config.settings === null ? [] : [...checkServerCommands(config.settings, environment), ...checkPlainSecrets(config.settings)]),
     broker.finding,
     ...(broker.status === null ? [] : await examineBroker(invocation, broker.status)),
   ];
