@@ -6,6 +6,7 @@ import { type FoundServer, serversIn } from '../clients/servers-in.ts';
 import { fieldsOf, isJsonRecord, type JsonRecord } from '../lib/json-record.ts';
 import { reasonOf } from '../lib/thrown.ts';
 import type { FoundDraft } from './documents.ts';
+import { commandWords } from './entry.ts';
 import { type Draft, draftOf, plain, type Target, type Value } from './draft.ts';
 import type { FoundSource } from './imports.ts';
 import { interpolated } from './interpolation.ts';
@@ -49,12 +50,13 @@ function inputsIn(text: string, { place }: ClientFile): JsonRecord[] {
 }
 
 function draftOfFound({ name, way, disabled }: FoundServer): Draft {
+  const [command = '', ...args] = way.kind === 'stdio' ? commandWords(way.command, way.args) : [];
   const target: Target =
     way.kind === 'stdio'
       ? {
           kind: 'stdio',
-          command: plain(way.command),
-          args: way.args.map(plain),
+          command: plain(command),
+          args: args.map(plain),
           env: valuesOf(way.env),
           cwd: way.cwd === null ? null : plain(way.cwd),
         }

@@ -9,8 +9,8 @@ const mostCommands = 200;
 const longestCommand = 50_000;
 const mostWords = 1_000;
 
-/** What a shell would make of a word that stands alone, or of the end of one. */
-const shellWords = new Set(['|', '||', '&&', ';', '&', '>', '>>', '<', '2>&1', '2>', '<<<']);
+/** What a shell would make something of, where nothing quotes it. One `&` within a word is an address's. */
+const shellSign = /\|+|&&|;$|^&$|^\d?[<>]{1,3}(?:&\d)?|\$\(|`/;
 
 /**
  * Servers from lines as people copy them from a terminal or a README: commands, `NAME=value` before them, and the commands by which apps
@@ -66,20 +66,42 @@ function withoutLead(line: string): string {
 
 function draftsOfLine(line: string, number: number, environment: Map<string, string>): FoundDraft[] {
   if (line.length > longestCommand) throw faultIn(number, 'This is too long to be a command.');
-  const parsed = parseCommandLine(line.replaceAll(/<[A-Za-z][^<>"'|&;]{0,60}>/g, (example) => example.replaceAll(/\s+/g, '-')));
+  const typed = asTyped(line);
+  const parsed = parseCommandLine(typed);
   if (parsed.kind === 'fault') throw faultIn(number, parsed.sentence);
   if (parsed.kind === 'address') return [ofDraft(remoteDraft(parsed.url))];
   const words = withoutExports(parsed.argv, environment);
   if (words.length === 0) return [];
   if (words.length > mostWords) throw faultIn(number, 'This has too many words to be a command.');
-  const shellWord = words.find((word) => shellWords.has(word));
-  if (shellWord !== undefined) {
-    throw faultIn(
-      number,
-      `“${shellWord}” needs a shell, and Patchbay starts servers without one. Paste only the part that starts the server.`,
-    );
-  }
+  refuseForShells(unquotedWords(typed).slice(-words.length), number);
   return draftsOfWords(words, environment);
+}
+
+/** As many words as the line has, without what quotes or the brackets of an example protect. */
+function unquotedWords(line: string): readonly string[] {
+  const parsed = parseCommandLine(line.replaceAll(/'[^']*'|"(?:[^"\\]|\\[^])*"|\\[\s"'\\]|<[A-Za-z][^<>\s]{0,60}>/g, '_'));
+  return parsed.kind === 'argv' ? parsed.argv : [];
+}
+
+function refuseForShells(words: readonly string[], number: number): void {
+  for (const word of words) {
+    const sign = shellSign.exec(word)?.[0];
+    if (sign !== undefined)
+      throw faultIn(
+        number,
+        `“${sign}” needs a shell, and Patchbay starts servers without one. Paste only the part that starts the server.`,
+      );
+    if (/^[–—−]/.test(word))
+      throw faultIn(number, 'An option begins with a long dash, as web pages make them. Write - or -- in its place.');
+  }
+}
+
+/** Without what web pages put into a command that they show: quotes that curl, and characters that nobody sees. */
+function asTyped(line: string): string {
+  return line
+    .replaceAll(/[\u00AD\u200B-\u200D\u2060\uFEFF]/g, '')
+    .replaceAll(/[“”„]/g, '"')
+    .replaceAll(/<[A-Za-z][^<>"'|&;]{0,60}>/g, (example) => example.replaceAll(/\s+/g, '-'));
 }
 
 function draftsOfWords(words: readonly string[], environment: ReadonlyMap<string, string>): FoundDraft[] {

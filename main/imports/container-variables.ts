@@ -16,19 +16,21 @@ export function withContainerVariables(draft: Draft): Draft {
 function passedOn(target: StdioTarget): StdioTarget {
   const env = new Map(target.env);
   const args = target.args.map((value, index): Value => {
-    const variable = /^(?:-e|--env)$/.test(leadingText(target.args[index - 1])) ? variableIn(value) : null;
+    const isBehind = /^(?:-e|--env)$/.test(leadingText(target.args[index - 1]));
+    const [flag = isBehind ? '' : null] = /^(?:--env=|-e(?=[A-Za-z_]\w*=))/.exec(leadingText(value)) ?? [];
+    const variable = flag === null ? null : variableIn((plainText(value) ?? '').slice(flag.length));
     if (variable === null) return value;
     const { name, given } = variable;
     if (given !== undefined) env.set(name, plain(given));
     else if (!env.has(name)) env.set(name, interpolated(name));
-    return plain(name);
+    return plain(`${flag ?? ''}${name}`);
   });
   return { ...target, args, env };
 }
 
 /** Null: it may stand in the command line as it is. */
-function variableIn(value: Value): { readonly name: string; readonly given: string | undefined } | null {
-  const [, name, given] = /^([A-Za-z_]\w*)(?:=([^]*))?$/.exec(plainText(value) ?? '') ?? [];
+function variableIn(text: string): { readonly name: string; readonly given: string | undefined } | null {
+  const [, name, given] = /^([A-Za-z_]\w*)(?:=([^]*))?$/.exec(text) ?? [];
   if (name === undefined || (given !== undefined && !soundsSecret(name) && !holdsSecret(given))) return null;
   return { name, given };
 }

@@ -1,3 +1,4 @@
+import { parseCommandLine } from '../../contract/command-line.ts';
 import { fieldsOf, isJsonRecord, type JsonRecord } from '../lib/json-record.ts';
 import { type Draft, draftOf, leadingText, plain, type Target, type Value } from './draft.ts';
 import { isScalar, saysFalse, saysTrue, textAt, textsIn } from './fields.ts';
@@ -70,7 +71,13 @@ function commandOf(entry: JsonRecord): string[] | null {
     return path === '' ? null : [path, ...textsIn(command['args'])];
   }
   if (Array.isArray(command)) return command.length === 0 ? null : [...textsIn(command), ...args];
-  return typeof command === 'string' && command.trim() !== '' ? [command.trim(), ...args] : null;
+  return typeof command === 'string' && command.trim() !== '' ? commandWords(command.trim(), args) : null;
+}
+
+/** Some write the whole line where the program belongs. A program's own path may have spaces. */
+export function commandWords(command: string, args: readonly string[]): string[] {
+  const line = args.length === 0 && /^[\w.-]+[ \t]+\S/.test(command) ? parseCommandLine(command) : null;
+  return line?.kind === 'argv' ? [...line.argv] : [command, ...args];
 }
 
 function environmentOf(entry: JsonRecord): Map<string, Value> {

@@ -15,6 +15,10 @@ function lastPart(draft: Draft): string {
   if (target.kind === 'http') return hostName(target.url.pieces.filter((piece) => typeof piece === 'string').join(''));
   const program = programOf(draft);
   if (program === null) return '';
+  const passedOnTo = /^(?:mcp-remote|supergateway|mcp-proxy)$/.test(program.name)
+    ? program.args.find((word) => URL.canParse(word ?? ''))
+    : null;
+  if (typeof passedOnTo === 'string') return hostName(passedOnTo);
   return withoutCommonWords(program.source === 'program' ? scriptName(program.name, program.args) : program.name);
 }
 

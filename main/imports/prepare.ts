@@ -48,7 +48,7 @@ interface Standing {
 function secretsFor(value: Value, secrets: readonly string[], { isCode, isAddress }: Standing): readonly string[] {
   if (isCode) return secrets.filter((secret) => !couldAct(secret));
   if (!isAddress) return secrets;
-  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?([^/?#]*)/i.exec(
+  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#\\]*@)?([^/?#\\]*)/i.exec(
     value.pieces.map((piece) => (typeof piece === 'string' ? piece : '')).join(''),
   );
   return secrets.filter((secret) => host?.[1]?.includes(secret) !== true);

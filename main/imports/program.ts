@@ -1,4 +1,4 @@
-import { type Draft, plainText, type Value } from './draft.ts';
+import { type Draft, leadingText, type Value } from './draft.ts';
 
 /** What a server's command really runs, whichever program fetches it. */
 export interface Program {
@@ -116,7 +116,8 @@ function sameName(word: string, name: string): boolean {
   return word === name || word === name.replace(/^.*\//, '');
 }
 
-function packageAndVersion(text: string, source: Program['source']): { name: string; version: string | null } {
+function packageAndVersion(word: string, source: Program['source']): { name: string; version: string | null } {
+  const text = withoutLogin(word);
   const split =
     source === 'container'
       ? /^(.+?)(?:@(sha256:[0-9a-f]{64})|:([\w.-]+))$/
@@ -138,6 +139,11 @@ function packageAndVersion(text: string, source: Program['source']): { name: str
   };
 }
 
+/** Of a package that lies at an address: where, and not who fetches it. */
+function withoutLogin(word: string): string {
+  return word.includes('://') ? word.replace(/:\/\/[^/?#\\]*@/, '://').replace(/\?.*$/s, '') : word;
+}
+
 /** Whether a word of a command names its package. */
 export function isPackageOf(word: string, { source, name }: Program): boolean {
   return word !== '' && packageAndVersion(word, source).name === name;
@@ -148,6 +154,10 @@ export function baseName(command: string): string {
   return (/[^\\/]*$/.exec(command)?.[0] ?? '').toLowerCase().replace(/\.(?:exe|cmd|bat|ps1)$/, '');
 }
 
+/** Without its secrets. An option with a hole still is that option; any other word with a hole is null. */
 function wordOf(value: Value): string | null {
-  return plainText(value);
+  const texts = value.pieces.filter((piece) => typeof piece === 'string');
+  if (!value.pieces.some((piece) => typeof piece === 'object' && 'ask' in piece)) return texts.join('');
+  const lead = leadingText(value);
+  return lead.startsWith('-') ? lead : null;
 }

@@ -69,10 +69,13 @@ function below(error: unknown, above: number): unknown {
   return new NamedError(error.code, error.message.replace(/^Line \d+/, `Line ${line + above}`), { ...error.data, line: line + above });
 }
 
+const addressWithoutScheme = /^(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?::\d{1,5})?\/(?:[^\s\\]{0,2000}\/)?(?:mcp|sse)\/?(?:\?\S{0,2000})?$/i;
+
 function readBlock(text: string): FoundDraft[] {
   const trimmed = text.trim();
   if (trimmed === '') return [];
   if (isDeepLink(trimmed) && !/\s/.test(trimmed)) return draftsOf(documentOfLink(trimmed));
+  if (addressWithoutScheme.test(trimmed)) return [{ draft: remoteDraft(`https://${trimmed}`), inputs: [] }];
   if (/^(?:https?|wss?):\/\/\S{1,8000}$/i.test(trimmed)) return [{ draft: remoteDraft(trimmed), inputs: [] }];
   const format = formatOf(text, trimmed);
   if (format !== null) return draftsOf(readStructured(isEntryWithoutBraces(trimmed) ? withBraces(text) : text, format));

@@ -13,7 +13,7 @@ export interface Machine {
 export function risksOf(draft: Draft, machine: Machine): string[] {
   const { target } = draft;
   if (target.kind === 'builtin') return [];
-  if (target.kind === 'http') return addressRisks(plainText(target.url));
+  if (target.kind === 'http') return addressRisks(shownText(target.url));
   const program = programOf(draft);
   return program === null
     ? []
@@ -26,13 +26,17 @@ export function risksOf(draft: Draft, machine: Machine): string[] {
       ];
 }
 
-function addressRisks(url: string | null): string[] {
-  if (url === null || !URL.canParse(url)) return [];
+/** What stands in the place of a secret or an answer is no part of a host. */
+function addressRisks(url: string): string[] {
+  if (!URL.canParse(url)) return [];
   const { protocol, hostname } = new URL(url);
   const isHere = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
-  return (protocol === 'http:' || protocol === 'ws:') && !isHere
-    ? ['The connection isn’t encrypted: others in the network can read along, and change what is said.']
-    : [];
+  return [
+    ...((protocol === 'http:' || protocol === 'ws:') && !isHere
+      ? ['The connection isn’t encrypted: others in the network can read along, and change what is said.']
+      : []),
+    ...(/(?:^|\.)xn--/.test(hostname) ? [`Its name has letters that may look like others: it is really ${hostname}.`] : []),
+  ];
 }
 
 const sources: Readonly<Record<Program['source'], string>> = {
@@ -47,6 +51,7 @@ function programRisks(program: Program): string[] {
   if (program.source === 'container') return [...unpinned(program), ...containerRisks(program)];
   if (program.source !== 'program') return unpinned(program);
   const name = baseName(program.name);
+  if (name === 'curl' || name === 'wget') return ['It only downloads something: that is no server.'];
   if (name === 'sudo' || name === 'doas' || name === 'su') return ['It runs with the rights of the administrator.'];
   return isShell(name) ? ['It runs a shell, which can do anything that its text says.'] : [];
 }

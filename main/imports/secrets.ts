@@ -18,9 +18,22 @@ export function holdsSecret(text: string): boolean {
 export function withHiddenSecrets(draft: Draft): Draft {
   const runs = whatRuns(draft);
   return withValues(draft, (value, place) => {
-    if (place.kind === 'command' || place.kind === 'folder' || runs.get(value) === 'named') return value;
+    if (place.kind === 'command' || place.kind === 'folder') return value;
+    if (runs.get(value) === 'named') return hideInName(value);
     return runs.get(value) === 'code' ? hideInCode(value) : hide(value, place);
   });
+}
+
+/** Of a package that lies at an address: who fetches it, and what its query says. */
+function hideInName(value: Value): Value {
+  const pieces = value.pieces.flatMap((piece): Piece[] => {
+    const [, lead, login, rest = '', query = ''] =
+      typeof piece === 'string' ? (/^([^/]{0,128}:\/\/)(?:([^/?#\\]*)@)?([^?]*)(\?[^]*)?$/.exec(piece) ?? []) : [];
+    if (lead === undefined) return [piece];
+    const start = login === undefined ? [lead] : [lead, ...hiddenPiece(login), '@'];
+    return mergedTexts([...start, rest, ...(query === '' ? [] : addressPieces(query))]);
+  });
+  return { ...value, pieces };
 }
 
 /** Only keys: what poses as one and could do something stays to be seen. */
@@ -98,7 +111,8 @@ function allSpansIn(text: string): (string | Hidden)[] | null {
   return [...spans, ...hiddenPiece(text.slice(at, end)), ...textPiece(last)];
 }
 
-const webHost = /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/?#]*)@)?([^/?#]*)/i;
+/** As programs read it, which take a backslash for a slash. */
+const webHost = /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/?#\\]*)@)?([^/?#\\]*)/i;
 
 /** Keys hide in the login, the query and the path of an address; its host is where everything goes, and must be shown. */
 function addressPieces(text: string): Piece[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { seenIn } from '../../helpers/pasted.ts';
+import { risksOf } from '../../../main/imports/risks.ts';
+import { draftsIn, seenIn } from '../../helpers/pasted.ts';
 
 const server = (entry: object) => JSON.stringify({ mcpServers: { thing: entry } });
 const [key, token] = [`sk-ant-api03-${'Ab1'.repeat(12)}`, `ghp_${'Cd2'.repeat(12)}`];
@@ -34,6 +35,27 @@ describe('what would be run, as it is shown before anything runs', () => {
     const [seen] = seenIn(`https://ada:${token}@${host}/mcp?api_key=${token}`);
     expect(seen).toContain(`@${host}/mcp?api_key=`);
     expect(seen).not.toContain(token);
+  });
+
+  it('shows the host that programs would connect to, where a backslash makes it look like another', () => {
+    expect(seenIn(server({ url: 'https://real.example\\@shown.example/mcp' }))).toEqual([
+      'thing | https://real.example\\@shown.example/mcp',
+    ]);
+  });
+
+  it.each([
+    ['https://аpple.com/mcp', 'xn--pple-43d.com'],
+    [`http://a.example/mcp?token=${token}`, 'isn’t encrypted'],
+  ])('says what the address %s doesn’t show', (url, told) => {
+    const risks = draftsIn(url).flatMap((draft) => risksOf(draft, { platform: 'linux', exists: () => true }));
+    expect(risks).toEqual([expect.stringContaining(told)]);
+  });
+
+  it('shows the words of a line that stands where the program belongs, its keys hidden', () => {
+    expect(seenIn(server({ command: 'npx -y thing --api-key abc123' }))).toEqual([
+      'thing | npx -y thing --api-key ••••• | - | - | api-key',
+    ]);
+    expect(seenIn(server({ command: '/opt/My Tools/thing', args: [] }))).toEqual(['thing | "/opt/My Tools/thing"']);
   });
 
   it('shows the folder in which it would run', () => {
