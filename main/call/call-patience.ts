@@ -9,8 +9,8 @@ const longestFactor = 10;
 const longestTimerMs = 2 ** 31 - 1;
 
 /**
- * How long Patchbay waits for one call. A server that has asked the person or the app something waits itself: that time counts neither
- * against its time limit nor against the maximum.
+ * How long Patchbay waits for one call at most. A server that has asked the person or the app something waits itself: that time doesn't count,
+ * nor does it against the time between two signs of life, which the connection keeps (`CallOwners.waitedUntil`).
  */
 export class CallPatience implements Disposable {
   readonly #given: AbortSignal;
@@ -19,7 +19,6 @@ export class CallPatience implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #countedFrom = 0;
   #asked = 0;
-  #answeredAt = -Infinity;
   #ended = false;
 
   /** `timeoutMs`: the tool's time without an answer or a tick of progress. `given`: aborts when nobody waits for the call any more. */
@@ -35,9 +34,6 @@ export class CallPatience implements Disposable {
   get signal(): AbortSignal {
     return this.#over.signal;
   }
-
-  /** Until when the server waited for an answer from us, as `performance.now()`; Infinity while it waits. */
-  readonly waitedUntil = (): number => (this.#asked > 0 ? Infinity : this.#answeredAt);
 
   /** The same caller, whose answers this call waits for. */
   around(caller: Caller): Caller {
@@ -64,7 +60,6 @@ export class CallPatience implements Disposable {
       return await ask();
     } finally {
       this.#asked -= 1;
-      this.#answeredAt = performance.now();
       if (this.#asked === 0 && !this.#ended) this.#count();
     }
   }

@@ -62,7 +62,6 @@ async function ask({ server, method, params, signal, onProgress, ...request }: O
   using patience = new CallPatience(0, signal);
   const options = {
     signal: patience.signal,
-    waitedUntil: patience.waitedUntil,
     caller: patience.around(caller),
     ...(onProgress && { onProgress }),
   };

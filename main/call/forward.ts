@@ -64,7 +64,6 @@ async function ask({ tool, request, around }: AllowedCall, { connection, params,
   const options = {
     timeoutMs,
     signal: patience.signal,
-    waitedUntil: patience.waitedUntil,
     caller: patience.around(caller),
     ...progressOf(request, params, caller),
   };

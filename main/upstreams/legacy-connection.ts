@@ -133,8 +133,7 @@ export class LegacyConnection implements LiveConnection {
       call = id;
       this.#owners.begin(id, caller);
     };
-    const waitedUntil = (): number =>
-      Math.max(options.waitedUntil?.() ?? -Infinity, call === undefined ? -Infinity : this.#owners.waitedUntil(call));
+    const waitedUntil = (): number => (call === undefined ? -Infinity : this.#owners.waitedUntil(call));
     if (caller.logLevel !== null) await this.followLogLevel([caller]);
     let answered = true;
     try {

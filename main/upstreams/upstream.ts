@@ -10,8 +10,6 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds without an answer or a tick of progress; passing it fails with `upstream_timeout` and cancels the request upstream. */
   readonly timeoutMs?: number;
-  /** Until when the server itself waited for an answer from the app or the person: see `OutgoingOptions`. */
-  readonly waitedUntil?: () => number;
   /** Only given when the app asked for progress. Receives the params of each tick as they came, with a token that means nothing to the app. */
   readonly onProgress?: (params: JsonObject) => void;
   /** Whether progress goes on after this answer: see `OutgoingOptions`. */

@@ -1,40 +1,45 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { callTool } from '../../../main/call/call.ts';
 import type { Caller } from '../../../main/protocol/caller.ts';
+import { LegacyConnection } from '../../../main/upstreams/legacy-connection.ts';
+import type { JsonObject, RequestFrame } from '../../../main/wire/frame.ts';
 import { JsonRpcPeer } from '../../../main/wire/json-rpc-peer.ts';
 import { linkedChannels } from '../../../main/wire/linked-channels.ts';
-import { nothingSaid } from '../../../main/upstreams/server-hello.ts';
-import type { RequestOptions } from '../../../main/upstreams/upstream.ts';
+import { progressTokenOf } from '../../../main/wire/progress-token.ts';
 import { answer, codeOf, request, surroundings } from './surroundings.ts';
 
 const caller: Caller = {
   app: 'cursor',
   session: 's1',
   era: 'legacy',
-  capabilities: { sampling: {} },
+  capabilities: { elicitation: {} },
   logLevel: null,
   ask: () => new Promise((resolve) => setTimeout(() => resolve({ action: 'accept' }), 3_600_000)),
   notify: () => undefined,
 };
 
 /** A broker whose server does what `serve` does with a call that may take one second. */
-function brokerWith(serve: (peer: JsonRpcPeer, options: RequestOptions) => void) {
+function brokerWith(serve: (server: JsonRpcPeer, frame: RequestFrame) => void) {
   const [near, far] = linkedChannels();
-  const server = new JsonRpcPeer(far, { request: () => new Promise(() => undefined), notification: () => undefined });
-  server.start();
-  const client = new JsonRpcPeer(near, { request: () => Promise.resolve({}), notification: () => undefined }, { role: 'client' });
-  client.start();
-  const connection = {
-    ...({ server: 'notes', era: 'legacy', hello: nothingSaid } as const),
-    request: (method: string, params = {}, options: RequestOptions = {}) => {
-      serve(server, options);
-      return client.request(method, params, options);
-    },
-    notify: () => undefined,
-    subscribe: () => Promise.resolve({}),
-    unsubscribe: () => Promise.resolve({}),
+  const connection = LegacyConnection.start(near, {
+    ...{ server: 'notes', clientInfo: { name: 'patchbay', version: '1' }, declared: { elicitation: {} }, users: new Map<string, Caller>() },
+    timeoutMs: () => 1_000,
+    askPerson: () => Promise.reject(new Error('The person was asked.')),
+    ...{ notification: () => undefined, noise: () => undefined, log: () => undefined },
+  });
+  const hello = { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: {} };
+  const answered = (frame: RequestFrame): Promise<JsonObject> => {
+    if (frame.method === 'initialize') return Promise.resolve(hello);
+    serve(server, frame);
+    return new Promise(() => undefined);
   };
-  return surroundings({ upstreams: { connect: () => Promise.resolve(connection) } });
+  const server = new JsonRpcPeer(far, { request: answered, notification: () => undefined });
+  server.start();
+  const connect = async (): Promise<LegacyConnection> => {
+    await connection.open({ timeoutMs: 1_000, signal: new AbortController().signal, hasProcess: false });
+    return connection;
+  };
+  return { ...surroundings({ upstreams: { connect } }), connection };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -54,8 +59,8 @@ describe('the time that a call may take', () => {
 
   it('stands still while the server itself waits for the app or the person', async () => {
     let asked: Promise<unknown> | undefined;
-    const { around } = brokerWith((_server, options) => {
-      asked = options.caller?.ask({ server: 'notes', method: 'elicitation/create', params: {} }, new AbortController().signal);
+    const { around } = brokerWith((server) => {
+      asked = server.request('elicitation/create', {});
     });
     const call = codeOf(callTool(request('notes.read_note', { caller }), around));
     await vi.advanceTimersByTimeAsync(3_600_000);
@@ -66,8 +71,8 @@ describe('the time that a call may take', () => {
   });
 
   it('has an end, however much progress there is', async () => {
-    const { around, records } = brokerWith((server) => {
-      setInterval(() => server.notify('notifications/progress', { progressToken: 1, progress: 1 }), 500);
+    const { around, records } = brokerWith((server, { params }) => {
+      setInterval(() => server.notify('notifications/progress', { progressToken: progressTokenOf(params), progress: 1 }), 500);
     });
     const ticks = vi.fn<() => void>();
     const call = codeOf(callTool(request('notes.read_note', { onProgress: ticks }), around));
@@ -82,10 +87,11 @@ describe('the time that a call may take', () => {
 
 describe('the caller that a server meets', () => {
   it('is the app behind the call, with what it declared', async () => {
-    let met: Caller | undefined;
-    const { around } = brokerWith((_server, options) => (met = options.caller));
+    const { around, connection } = brokerWith(() => undefined);
+    const asked = vi.spyOn(connection, 'request');
     void codeOf(callTool(request('notes.read_note', { caller }), around));
-    await vi.advanceTimersByTimeAsync(1);
+    await vi.advanceTimersByTimeAsync(10);
+    const met = asked.mock.calls[0]?.[2]?.caller;
     expect(met).toMatchObject({ app: 'cursor', session: 's1', era: 'legacy', capabilities: caller.capabilities, logLevel: null });
   });
 });
