@@ -6,7 +6,8 @@ import type { Broker } from '../api/api.ts';
 import type { Log } from '../lib/log.ts';
 import { ApprovalWindow } from './approval-window.ts';
 import type { Autostart } from './autostart.ts';
-import { QuestionNotifications } from './notifications.ts';
+import { DriftNotifications } from './drift-notifications.ts';
+import { QuestionNotifications } from './question-notifications.ts';
 import type { TrayActions, TrayView } from './tray-menu.ts';
 import { TrayIcon } from './tray.ts';
 import { MainWindow, type WindowFiles } from './window.ts';
@@ -26,7 +27,8 @@ export class Desktop implements Disposable {
   readonly #parts: DesktopParts;
   readonly #window: MainWindow;
   readonly #approvalWindow: ApprovalWindow;
-  readonly #notifications: QuestionNotifications;
+  readonly #questionNotifications: QuestionNotifications;
+  readonly #driftNotifications: DriftNotifications;
   readonly #tray: TrayIcon;
   readonly #ends = new DisposableStack();
   #status: Status;
@@ -41,7 +43,8 @@ export class Desktop implements Disposable {
     this.#elicitations = parts.broker.current('elicitations.changed') ?? [];
     this.#window = this.#ends.use(new MainWindow(parts.files));
     this.#approvalWindow = this.#ends.use(new ApprovalWindow(parts.files, (id) => void this.#putOff(id)));
-    this.#notifications = this.#ends.use(new QuestionNotifications((id) => this.#approvalWindow.open(id)));
+    this.#questionNotifications = this.#ends.use(new QuestionNotifications((id) => this.#approvalWindow.open(id)));
+    this.#driftNotifications = this.#ends.use(new DriftNotifications((app) => this.#window.show(`/apps/${encodeURIComponent(app)}`)));
     this.#tray = this.#ends.use(new TrayIcon(parts.app, parts.trayImages, this.#actions(), this.#view()));
     this.#follow();
   }
@@ -84,6 +87,7 @@ export class Desktop implements Disposable {
 
   /** Of the apps only those show in the tray that need a click. */
   #show(apps: readonly KnownApp[]): void {
+    this.#driftNotifications.update(apps);
     this.#lostBy = apps.filter(({ state }) => state === 'drifted').map(({ label }) => label);
     this.#tray.update(this.#view());
   }
@@ -91,7 +95,7 @@ export class Desktop implements Disposable {
   #ask(): void {
     const questions = this.#questions();
     this.#tray.update(this.#view());
-    this.#notifications.update(questions);
+    this.#questionNotifications.update(questions);
     this.#approvalWindow.update(questions);
   }
 

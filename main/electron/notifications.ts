@@ -1,37 +1,34 @@
 import { Notification } from 'electron';
-import { isElicitation, type Question } from '../../contract/elicitations.ts';
-import { questionLine } from './tray-menu.ts';
 
-/** One notification of the system per question, taken back when the question is answered. It shows no arguments and no words of a server: it may be read on a lock screen. */
-export class QuestionNotifications implements Disposable {
-  readonly #open: (questionId: string) => void;
+export interface Notice {
+  readonly title: string;
+  readonly body: string;
+  readonly click: () => void;
+}
+
+/** Notifications of the system, each about one thing. What they say may be read on a lock screen: no arguments, no words of a server. */
+export class Notifications implements Disposable {
   readonly #shown = new Map<string, Notification>();
 
-  constructor(open: (questionId: string) => void) {
-    this.#open = open;
+  /** @param key what it is about. Nothing comes up a second time. */
+  show(key: string, { title, body, click }: Notice): void {
+    if (this.#shown.has(key) || !Notification.isSupported()) return;
+    const notification = new Notification({ title, body });
+    notification.on('click', click);
+    notification.show();
+    this.#shown.set(key, notification);
   }
 
-  update(questions: readonly Question[]): void {
-    const waiting = new Set(questions.map((question) => question.id));
-    for (const id of this.#shown.keys()) if (!waiting.has(id)) this.#withdraw(id);
-    for (const question of questions) if (!this.#shown.has(question.id)) this.#show(question);
+  /** Takes back what is about nothing of this any more. */
+  keepOnly(keys: ReadonlySet<string>): void {
+    for (const [key, notification] of this.#shown) {
+      if (keys.has(key)) continue;
+      notification.close();
+      this.#shown.delete(key);
+    }
   }
 
   [Symbol.dispose](): void {
-    for (const id of [...this.#shown.keys()]) this.#withdraw(id);
-  }
-
-  #show(question: Question): void {
-    if (!Notification.isSupported()) return;
-    const more = isElicitation(question) ? 'Click to see what' : 'Click to see what it would do';
-    const notification = new Notification({ title: 'Patchbay asks', body: `${questionLine(question)}. ${more}.` });
-    notification.on('click', () => this.#open(question.id));
-    notification.show();
-    this.#shown.set(question.id, notification);
-  }
-
-  #withdraw(id: string): void {
-    this.#shown.get(id)?.close();
-    this.#shown.delete(id);
+    this.keepOnly(new Set());
   }
 }

@@ -41,9 +41,14 @@ export class MainWindow implements Disposable {
     this.#files = files;
   }
 
-  show(): void {
-    if (this.#window === null) this.#window = this.#create();
-    else bringUp(this.#window);
+  /** @param path a place in the window; left out: where the person was last. */
+  show(path?: string): void {
+    if (this.#window === null) {
+      this.#window = this.#create(path ?? '/');
+      return;
+    }
+    if (path !== undefined) visit(this.#window, path);
+    bringUp(this.#window);
   }
 
   [Symbol.dispose](): void {
@@ -51,7 +56,7 @@ export class MainWindow implements Disposable {
     this.#window?.destroy();
   }
 
-  #create(): BrowserWindow {
+  #create(path: string): BrowserWindow {
     const window = createWindow(this.#files, { width: 1180, height: 780, minWidth: 760, minHeight: 520 });
     window.on('close', (event) => {
       event.preventDefault();
@@ -63,7 +68,7 @@ export class MainWindow implements Disposable {
     window.once('ready-to-show', () => window.show());
     // A page that crashed or hung is made anew with the next "Open Patchbay".
     window.webContents.on('render-process-gone', () => window.destroy());
-    visit(window, '/');
+    visit(window, path);
     return window;
   }
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -218,6 +218,31 @@ test('the tray menu has the look of the desktop', async () => {
   await window.emulateMedia({ colorScheme: 'dark' });
   await expect(window.getByText('Patchbay is running')).toBeVisible();
   await writeFile(pictureFile('desktop-tray-menu-dark'), await dark.pictureOfMenu());
+});
+
+test('an app that loses its entry is told in one notification, which leads to it', async () => {
+  await using second = new AsyncDisposableStack();
+  const other = second.use(await temporaryHome()).folder;
+  const person = join(other, 'person');
+  const file = join(person, '.cursor/mcp.json');
+  await mkdir(join(person, '.cursor'), { recursive: true });
+  await writeFile(file, '{}');
+  const watching = second.use(await Desktop.start(patchbay.program, other, { HOME: person }));
+  const window = await watching.overview();
+  const lost = 'Cursor lost Patchbay. Click to look.';
+  for (const _time of ['once', 'once more']) {
+    const plan = await callFrom(window, 'apps.plan', { app: 'cursor', action: 'wire' });
+    expect(plan).toMatchObject({ ok: true, value: { id: expect.any(String) } });
+    // The line above says so.
+    const { id } = (plan as { readonly value: { readonly id: string } }).value;
+    expect(await callFrom(window, 'apps.apply', { plan: id })).toMatchObject({ ok: true });
+    await expect.poll(() => watching.notifications()).toEqual([]);
+    await writeFile(file, '{}');
+    await expect.poll(() => watching.notifications()).toEqual([lost]);
+  }
+  await watching.clickNotification(lost);
+  await expect(window.getByRole('heading', { level: 1, name: 'Cursor' })).toBeVisible();
+  await expect(window.getByRole('button', { name: 'Mend Cursor' })).toBeVisible();
 });
 
 test('"Start at login" writes the entry of the desktop and takes it away', async () => {

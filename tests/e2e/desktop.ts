@@ -55,6 +55,21 @@ export class Desktop implements AsyncDisposable {
     });
   }
 
+  /** What the notifications in sight say, the oldest first. */
+  async notifications(): Promise<string[]> {
+    return this.app.evaluate(() => {
+      const { recordedNotifications } = globalThis as unknown as { readonly recordedNotifications: readonly Electron.Notification[] };
+      return recordedNotifications.map(({ body }) => body);
+    });
+  }
+
+  async clickNotification(body: string): Promise<void> {
+    await this.app.evaluate((_, wanted) => {
+      const { recordedNotifications } = globalThis as unknown as { readonly recordedNotifications: readonly Electron.Notification[] };
+      recordedNotifications.find((each) => each.body === wanted)?.emit('click');
+    }, body);
+  }
+
   /** A picture (PNG) of the whole screen while the tray's menu is open over the window. */
   async pictureOfMenu(): Promise<Buffer> {
     const png = await this.app.evaluate(async ({ BrowserWindow, desktopCapturer, screen }) => {

@@ -23,7 +23,7 @@ export interface PackageOptions {
 
 /**
  * Packages the built Patchbay with the project's own electron-builder.yml, for Linux, into a temporary folder. What a test adds, and
- * nothing else: an entry that loads the recording of the tray's menu (and what an old Electron lacks) before the real program.
+ * nothing else: an entry that loads the recording of tray and notifications (and what an old Electron lacks) before the real program.
  */
 export async function packagePatchbay(electron: ElectronBinary, { fuses }: PackageOptions): Promise<PackagedPatchbay> {
   const folder = await mkdtemp(join(tmpdir(), 'patchbay-packaged-'));
@@ -56,7 +56,7 @@ export async function packagePatchbay(electron: ElectronBinary, { fuses }: Packa
 }
 
 async function writeEntry(folder: string, old: boolean): Promise<void> {
-  const preloads = [...(old ? ['electron-33.cjs'] : []), 'record-tray.cjs'];
+  const preloads = [...(old ? ['electron-33.cjs'] : []), 'record-desktop.cjs'];
   await mkdir(folder, { recursive: true });
   for (const preload of preloads) await cp(join(import.meta.dirname, preload), join(folder, preload));
   const imports = preloads.map((preload) => `import './${preload}';\n`).join('');
