@@ -131,3 +131,28 @@ test.describe('the approval window', () => {
     await expect(page.getByText('This question is no longer open')).toBeVisible();
   });
 });
+
+test.describe('in a window that is too small for all of it', () => {
+  const argumentsText = JSON.stringify({ path: '/home/ada/notes.md', content: 'Bread and milk' }, null, 2);
+  const several = ['q-1', 'q-2', 'q-3'].map((id) => anApproval({ id, argumentsText }));
+  const cases = {
+    'the smallest window, with several questions': { at: '/approvals', width: 760, height: 520 },
+    'a window at twice the size, with several questions': { at: '/approvals', width: 640, height: 400 },
+    'the small window at twice the size': { at: '/approval/q-1', width: 240, height: 280 },
+  };
+  for (const [name, { at, width, height }] of Object.entries(cases)) {
+    test(`${name}: what is asked can be read whole, and every answer can be reached`, async ({ openWindow }) => {
+      const { page } = await openWindow({ at, core: { approvals: several } });
+      await page.setViewportSize({ width, height });
+      await expect(page.getByRole('button', { name: 'Deny' })).toBeFocused();
+      await arm(page);
+      const read = await page.getByRole('region', { name: 'With these arguments' }).locator('dl > div').all();
+      const pressed = await page.getByRole('group', { name: 'Your answer' }).getByRole('button').all();
+      expect([read.length, pressed.length]).toEqual([2, 4]);
+      for (const seen of [...read, ...pressed]) {
+        await seen.scrollIntoViewIfNeeded();
+        await expect(seen).toBeInViewport({ ratio: 0.95 });
+      }
+    });
+  }
+});

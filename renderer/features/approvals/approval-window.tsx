@@ -19,7 +19,7 @@ export function ApprovalWindow() {
     document.title = 'Patchbay asks';
   }, []);
   return (
-    <main className="flex h-full flex-col bg-surface">
+    <main className="flex h-full flex-col overflow-y-auto bg-surface">
       <h1 className="sr-only">Patchbay asks</h1>
       <OneQuestion key={id} id={id} />
     </main>

@@ -44,13 +44,13 @@ function Sheet({ children }: { readonly children: React.ReactNode }) {
   return <div className="rounded-xl border border-line bg-surface shadow-card">{children}</div>;
 }
 
-/** One question at a time: what is being decided never shares the sheet with another. */
+/** One question at a time: what is being decided never shares the sheet with another. A window too small for it scrolls as a whole. */
 function Waiting({ questions }: { readonly questions: readonly Question[] }) {
   const { id } = route.useSearch();
   const chosen = questions.find((question) => question.id === id) ?? questions[0];
   if (chosen === undefined) return null;
   return (
-    <div className="flex min-h-0 flex-1 gap-5 max-lg:flex-col">
+    <div className="-m-1 flex min-h-0 flex-1 gap-5 overflow-y-auto p-1 max-[54rem]:flex-col">
       {questions.length === 1 ? null : <WaitingList questions={questions} chosen={chosen.id} />}
       <QuestionCard key={chosen.id} question={chosen} />
     </div>

@@ -19,7 +19,7 @@ export function QuestionFrame({ layout, title, countdown, children, answers }: Q
           <h2 className="text-lg/6 font-semibold wrap-anywhere">{title}</h2>
           {countdown}
         </header>
-        <div className="min-h-0 flex-1 space-y-4 overflow-y-auto px-4 py-3">{children}</div>
+        <div className="min-h-40 flex-1 space-y-4 overflow-y-auto px-4 py-3">{children}</div>
         <footer className="border-t border-line bg-raised px-4 pt-3 pb-2">{answers}</footer>
       </>
     );
@@ -27,7 +27,7 @@ export function QuestionFrame({ layout, title, countdown, children, answers }: Q
   return (
     <article
       aria-label="Question"
-      className="flex max-h-full max-w-180 min-h-0 min-w-0 flex-1 flex-col self-start rounded-xl border border-line bg-surface shadow-card"
+      className="flex max-h-[max(100%,26rem)] max-w-180 min-w-0 flex-1 flex-col self-start max-[54rem]:flex-none max-[54rem]:self-stretch rounded-xl border border-line bg-surface shadow-card"
     >
       <header className="flex items-start gap-4 border-b border-line px-5 py-4">
         <h2 className="min-w-0 flex-1 text-lg font-semibold wrap-anywhere">{title}</h2>

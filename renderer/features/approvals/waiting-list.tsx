@@ -17,7 +17,7 @@ interface Choice {
 /** The questions that wait, to choose one. */
 export function WaitingList({ questions, chosen }: { readonly questions: readonly Question[]; readonly chosen: string }) {
   return (
-    <div className="flex max-h-full w-72 shrink-0 flex-col self-start overflow-hidden rounded-xl border border-line bg-surface shadow-card max-lg:max-h-56 max-lg:w-full">
+    <div className="flex max-h-full w-72 shrink-0 flex-col self-start overflow-hidden rounded-xl border border-line bg-surface shadow-card max-lg:w-52 max-[54rem]:max-h-36 max-[54rem]:w-full">
       <VirtualList
         label="Questions that wait"
         items={questions.map((question) => ({ question, isChosen: question.id === chosen }))}
