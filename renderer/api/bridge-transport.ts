@@ -2,6 +2,7 @@ import type { Transport } from '../../contract/client.ts';
 import type { Answer } from '../../contract/contract.ts';
 import type { Connection } from './connection.ts';
 import { Link } from './link.ts';
+import { Unreachable } from './unreachable.ts';
 
 declare global {
   interface Window {
@@ -29,7 +30,7 @@ export class BridgeTransport implements Connection {
       return answer;
     } catch (error) {
       this.#lose();
-      throw error;
+      throw new Unreachable(error);
     }
   }
 

@@ -2,6 +2,7 @@ import type { Answer } from '../../contract/contract.ts';
 import type { Connection } from './connection.ts';
 import { readEvents } from './event-stream.ts';
 import { Link } from './link.ts';
+import { Unreachable } from './unreachable.ts';
 
 interface HttpOptions {
   readonly token: string | null;
@@ -61,7 +62,7 @@ export class HttpTransport implements Connection {
       return response;
     } catch (error) {
       if (this.link.state() !== 'refused') this.link.move('lost');
-      throw error;
+      throw new Unreachable(error);
     }
   }
 

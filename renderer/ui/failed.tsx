@@ -8,13 +8,8 @@ export function Failed({ what, error, onRetry }: { readonly what: string; readon
   return (
     <div role="alert">
       <Blank icon={Unplug} title={what} action={<Button onClick={onRetry}>Try again</Button>}>
-        <UntrustedText text={sentenceOf(error)} />
+        <UntrustedText text={error.message} />
       </Blank>
     </div>
   );
-}
-
-/** A browser's own "Failed to fetch" says nothing to a person. */
-function sentenceOf(error: Error): string {
-  return error instanceof TypeError ? 'Patchbay isn’t answering. Start it again if you quit it; this window keeps trying.' : error.message;
 }

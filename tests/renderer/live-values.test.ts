@@ -41,9 +41,9 @@ describe('the HTTP transport', () => {
     expect(transport.link.state()).toBe('refused');
   });
 
-  it('knows that the core is gone when a call fails', async () => {
+  it('knows that the core is gone when a call fails, and says so to a person', async () => {
     const transport = new HttpTransport({ token: 'good', fetch: () => Promise.reject(new TypeError('Failed to fetch')) });
-    await expect(transport.call('status.get', {})).rejects.toThrow('Failed to fetch');
+    await expect(transport.call('status.get', {})).rejects.toThrow('Patchbay isn’t answering. Start it again if it was quit.');
     expect(transport.link.state()).toBe('lost');
   });
 });
