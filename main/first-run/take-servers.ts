@@ -18,7 +18,8 @@ export async function takeServers(candidates: readonly ImportCandidate[], parts:
   const taken: string[] = [];
   for (const candidate of candidates) {
     const { title, name } = candidate;
-    const words = { doing: `Taking over ${title}`, done: `${title} was taken over`, failed: `${title} wasn’t taken over` };
+    const done = title === name ? `${title} was taken over` : `${title} was taken over as ${name}`;
+    const words = { doing: `Taking over ${title}`, done, failed: `${title} wasn’t taken over` };
     const fresh = candidate.secrets.map((secret) => secret.name).filter((secret) => !secrets.has(secret));
     if (await parts.steps.run(words, () => take(candidate, fresh, parts))) taken.push(name);
   }

@@ -31,7 +31,11 @@ export function FoundServer({ candidate, checked, refusal, onChange }: FoundServ
           <span className="font-medium">
             <UntrustedText text={title} />
           </span>
-          {name === title ? null : <span className="ml-2 font-mono text-xs text-ink-faint">{name}</span>}
+          {name === title ? null : (
+            <span className="ml-2 text-xs text-ink-faint">
+              as <span className="font-mono">{name}</span>
+            </span>
+          )}
           <span className="ml-2 text-xs text-ink-faint">
             from <UntrustedText text={source} />
           </span>
