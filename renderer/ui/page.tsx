@@ -9,7 +9,10 @@ interface PageProps {
   readonly children: ReactNode;
 }
 
-const bodies = { scroll: 'overflow-y-auto pb-8', fill: 'flex flex-col overflow-hidden pb-6' } as const;
+const bodies = { scroll: 'overflow-y-auto pb-8', fill: '-mt-1 flex flex-col overflow-hidden pt-1 pb-6' } as const;
+
+/** Of a page that scrolls as a whole: stays at the lower edge of the window. The offset is the page's own padding. */
+export const stickyFooter = 'sticky -bottom-8 z-10 -mx-2 flex items-center border-t border-line bg-canvas px-2 py-4';
 
 export function Page({ title, subtitle, actions, layout, children }: PageProps) {
   useEffect(() => {

@@ -32,6 +32,9 @@ test.describe('the first visit', () => {
     expect(state.setUp.state).toBe('later');
     await page.getByRole('link', { name: 'Show me' }).click();
     await expect(page.getByRole('heading', { name: 'Welcome to Patchbay' })).toBeVisible();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('link', { name: 'Set up again' }).click();
+    await expect(page.getByRole('heading', { name: 'Welcome to Patchbay' })).toBeVisible();
   });
 
   test('shows each step while it happens, and says what failed as a whole', async ({ openWindow }) => {

@@ -7,7 +7,7 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { countOf, formatDuration } from '../../ui/format.ts';
 import { LongText } from '../../ui/long-text.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { Card } from '../../ui/page.tsx';
+import { Card, stickyFooter } from '../../ui/page.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
 import { StepList } from './step-list.tsx';
 
@@ -37,13 +37,7 @@ export function Outcome({ result: { steps, call }, canUndo, error, onUndo, onAga
       <Card title="What was done">
         <StepList steps={steps} doing={null} />
       </Card>
-      <footer className="flex justify-end gap-2">
-        {canUndo ? <UndoButton onUndo={onUndo} /> : null}
-        <Button onClick={onAgain}>Look again</Button>
-        <Link to="/" className={buttonClass('primary')}>
-          Go to the overview
-        </Link>
-      </footer>
+      <WaysOn onAgain={onAgain}>{canUndo ? <UndoButton onUndo={onUndo} /> : null}</WaysOn>
     </div>
   );
 }
@@ -98,13 +92,21 @@ export function UndoOutcome({ steps, onAgain }: { readonly steps: readonly SetUp
       <Card title="What was taken back">
         <StepList steps={steps} doing={null} />
       </Card>
-      <footer className="flex justify-end gap-2">
-        <Button onClick={onAgain}>Look again</Button>
-        <Link to="/" className={buttonClass('primary')}>
-          Go to the overview
-        </Link>
-      </footer>
+      <WaysOn onAgain={onAgain} />
     </div>
+  );
+}
+
+/** In sight however long the list of steps is. */
+function WaysOn({ onAgain, children }: { readonly onAgain: () => void; readonly children?: ReactNode }) {
+  return (
+    <footer className={`${stickyFooter} justify-end gap-2`}>
+      {children}
+      <Button onClick={onAgain}>Look again</Button>
+      <Link to="/" className={buttonClass('primary')}>
+        Go to the overview
+      </Link>
+    </footer>
   );
 }
 

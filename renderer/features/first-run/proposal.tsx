@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { countOf } from '../../ui/format.ts';
 import { Option } from '../../ui/labelled.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { stickyFooter } from '../../ui/page.tsx';
 import { Unready } from '../../ui/unready.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
 import { LaterButton } from './later-button.tsx';
@@ -109,7 +110,7 @@ interface FooterProps {
 
 function Footer({ summary, disabled, onSetUp }: FooterProps) {
   return (
-    <footer className="sticky -bottom-8 z-10 -mx-2 flex items-center gap-3 border-t border-line bg-canvas px-2 py-4">
+    <footer className={`${stickyFooter} gap-3`}>
       <p className="min-w-0 flex-1 text-sm text-ink-soft">
         <span className="block font-medium text-ink">{summary}</span>
         Nothing happens before you click. One click takes everything back.

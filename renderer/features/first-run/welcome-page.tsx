@@ -11,12 +11,15 @@ import { Proposal } from './proposal.tsx';
 import { StepList } from './step-list.tsx';
 import { useNoteWelcomed, useProgress, useSetUp, useUndoSetUp } from './use-set-up.ts';
 
+const whatItIs =
+  'Patchbay stands between your AI apps and the servers that give them tools: it asks you before something is changed, and keeps a log.';
+
 /** Everything that Patchbay would do at first, in one list; done on one click, and undone on one. */
 export function WelcomePage() {
   useNoteWelcomed();
   const state = useQuery(setUpQuery(useClient()));
   return (
-    <Page title="Welcome to Patchbay" subtitle="Your AI apps and their servers, set up in one go." layout="scroll">
+    <Page title="Welcome to Patchbay" subtitle={whatItIs} layout="scroll">
       {state.data === undefined ? (
         <Sheet>
           <Unready query={state} what="The state of setting up" lines={4} />
