@@ -2,6 +2,7 @@ import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useEffect, useMemo } from 'react';
 import type { Client } from '../../contract/client.ts';
 import type { Question } from '../../contract/elicitations.ts';
+import type { KnownApp } from '../../contract/known-apps.ts';
 import { useApi, useClient } from './context.tsx';
 import { approvalsQuery, elicitationsQuery, keys, knownAppsQuery, signInsQuery, statusQuery, vaultQuery } from './queries.ts';
 
@@ -54,6 +55,16 @@ export function useStatus() {
 /** Every app that Patchbay knows, as it stands on this computer. */
 export function useKnownApps() {
   return useQuery(knownAppsQuery(useClient()));
+}
+
+/** What a person calls the app with an id: "Claude Desktop" for `claude-desktop`. An app that Patchbay doesn't know has its id alone. */
+export function useAppNames(): (id: string) => string {
+  const labels = useQuery({ ...knownAppsQuery(useClient()), refetchOnMount: false, select: labelsById }).data;
+  return (id) => labels?.get(id) ?? id;
+}
+
+function labelsById(apps: readonly KnownApp[]): ReadonlyMap<string, string> {
+  return new Map(apps.map(({ id, label }) => [id, label]));
 }
 
 export function useApprovals() {

@@ -140,7 +140,7 @@ describe('an app that is wired', () => {
   it('can go back to any backup, with what would be lost shown first', async () => {
     await person.change({ app: 'zed', action: 'wire' });
     const [backup] = JSON.parse((await person.patchbay('backups', 'zed', '--json')).out);
-    expect(backup).toMatchObject({ reason: 'before wiring', absent: false });
+    expect(backup).toMatchObject({ reason: 'before connecting', absent: false });
     expect((await person.patchbay('restore', 'zed', '--dry-run')).out).toMatch(/^--- /);
     const refused = await person.patchbay('restore', 'zed', '--to', backup.id);
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('Lost with it: ') });

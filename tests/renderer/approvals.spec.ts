@@ -101,7 +101,7 @@ test.describe('a question', () => {
     await expect(page.getByRole('button', { name: 'Deny' })).toBeFocused();
     await arm(page);
     await page.getByRole('button', { name: 'Allow once' }).dblclick();
-    await expect(page.getByRole('heading', { name: 'claude-desktop wants to use delete_file' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Claude Desktop wants to use delete_file' })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Deny' })).toBeFocused();
     expect(double.inputsOf('approvals.decide')).toEqual([{ id: 'q-1', answer: 'once' }]);
   });
@@ -121,7 +121,7 @@ test.describe('the approval window', () => {
 
   test('shows nothing but its own question', async ({ openWindow }) => {
     const { page } = await openWindow({ at: '/approval/q-1', core: { approvals: [aServerQuestion(), anApproval()] } });
-    await expect(page.getByRole('heading', { name: 'claude-desktop wants to use write_file' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Claude Desktop wants to use write_file' })).toBeVisible();
     await expect(page.getByRole('navigation')).toHaveCount(0);
     await expect(page.getByText('postgres')).toHaveCount(0);
   });

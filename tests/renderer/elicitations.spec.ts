@@ -147,7 +147,7 @@ test.describe('a form of a server', () => {
     const { page, double } = await openWindow({ at: '/approvals', core: { elicitations: [aForm()] } });
     await page.getByLabel('Passenger').fill('Ada');
     double.emit('approvals.changed', [anApproval({ requestedAt: '2026-11-20T14:03:40.000Z' })]);
-    await expect(page.getByRole('link', { name: /claude-desktop wants to use/ })).toBeVisible();
+    await expect(page.getByRole('link', { name: /Claude Desktop wants to use/ })).toBeVisible();
     await expect(page.getByLabel('Passenger')).toHaveValue('Ada');
     await arm(page);
     await look(page, 'elicitation-among-approvals');

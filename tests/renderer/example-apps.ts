@@ -228,8 +228,8 @@ export function examplePlan(input: {
 }
 
 export const backups: readonly AppBackup[] = [
-  { id: 'b-2', path, at: secondsAgo(90), bytes: 1_204, reason: 'before wiring', absent: false },
-  { id: 'b-1', path, at: secondsAgo(260_000), bytes: 0, reason: 'before wiring', absent: true },
+  { id: 'b-2', path, at: secondsAgo(90), bytes: 1_204, reason: 'before connecting', absent: false },
+  { id: 'b-1', path, at: secondsAgo(260_000), bytes: 0, reason: 'before connecting', absent: true },
 ];
 
 export const proposal: SetUpProposal = {

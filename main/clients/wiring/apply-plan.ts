@@ -8,7 +8,7 @@ import { isSameBytes } from './hash.ts';
 import type { FileChange, Plan } from './wired-file.ts';
 import type { WiringRecords } from './wiring-records.ts';
 
-const reasons = { wire: 'before wiring', unwire: 'before unwiring', restore: 'before restoring' } as const;
+const reasons = { wire: 'before connecting', unwire: 'before disconnecting', restore: 'before restoring' } as const;
 
 export interface ApplyParts {
   readonly backups: Backups;

@@ -44,7 +44,7 @@ async function remarksOn(path: string, target: string, found: Stats, isLink: boo
     ...(isLink ? [`${path} is a link: ${target} is changed, and the link stays.`] : []),
     ...(found.nlink > 1 ? [`${path} has a second name on this disk (a hard link), which keeps what stands there now.`] : []),
     ...(isOpen
-      ? [`${path} can be read by other users of this computer, and so can the keys that stand in it. Its mode stays as it is.`]
+      ? [`${path} can be read by other users of this computer, and so can the keys that stand in it. Patchbay doesn't change who can.`]
       : []),
   ];
 }

@@ -1,4 +1,5 @@
 import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
+import { AppName } from '../../ui/app-name.tsx';
 import { formatDuration } from '../../ui/format.ts';
 import { RiskBadge } from '../../ui/risk-badge.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -15,7 +16,7 @@ const helper = createColumnHelper<typeof features, Happening>();
 export const columns = helper.columns([
   helper.display({ id: 'time', header: 'Time', cell: ({ row }) => <Time at={row.original.newest.at} /> }),
   helper.display({ id: 'what', header: 'What', cell: ({ row }) => <What happening={row.original} /> }),
-  helper.display({ id: 'app', header: 'App', cell: ({ row }) => <UntrustedText text={row.original.newest.app ?? ''} /> }),
+  helper.display({ id: 'app', header: 'App', cell: ({ row }) => <App id={row.original.newest.app} /> }),
   helper.display({ id: 'risk', header: 'Risk', cell: ({ row }) => <Risk happening={row.original} /> }),
   helper.display({ id: 'status', header: 'Result', cell: ({ row }) => <Result happening={row.original} /> }),
   helper.display({ id: 'duration', header: 'Took', cell: ({ row }) => <Duration ms={row.original.newest.durationMs} /> }),
@@ -34,6 +35,10 @@ const shownFrom: Readonly<Record<string, string>> = {
 
 export function columnClass(id: string): string {
   return `min-w-0 truncate ${shownFrom[id] ?? ''}`;
+}
+
+function App({ id }: { readonly id: string | null }) {
+  return id === null ? null : <AppName id={id} />;
 }
 
 function What({ happening: { newest } }: { readonly happening: Happening }) {

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Search, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useClient } from '../../api/context.tsx';
-import { useStatus } from '../../api/live.ts';
+import { useAppNames, useStatus } from '../../api/live.ts';
 import { appsQuery } from '../../api/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -21,7 +21,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
   return (
     <search aria-label="Activity" className="flex flex-wrap items-center gap-2 pb-3">
       <SearchField value={filters.search ?? ''} onChange={set('search')} />
-      <Select label="App" value={filters.app ?? ''} onChange={set('app')} options={choices('All apps', apps)} />
+      <Select label="App" value={filters.app ?? ''} onChange={set('app')} options={choices('All apps', apps, useAppNames())} />
       <Select label="Server" value={filters.server ?? ''} onChange={set('server')} options={choices('All servers', servers)} />
       <Select
         label="Result"
@@ -39,8 +39,8 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
   );
 }
 
-function choices(all: string, names: readonly string[]) {
-  return [{ value: '', label: all }, ...names.map((name) => ({ value: name, label: name }))];
+function choices(all: string, names: readonly string[], labelOf = (name: string) => name) {
+  return [{ value: '', label: all }, ...names.map((name) => ({ value: name, label: labelOf(name) }))];
 }
 
 /** The names to choose from; one that is chosen stays among them although it is gone by now, because the log still knows it. */

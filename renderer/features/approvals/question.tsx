@@ -1,5 +1,6 @@
 import type { Question } from '../../../contract/elicitations.ts';
 import type { Approval } from '../../../contract/models.ts';
+import { AppName } from '../../ui/app-name.tsx';
 import { LongText } from '../../ui/long-text.tsx';
 import { RiskBadge, riskMeaning } from '../../ui/risk-badge.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
@@ -35,7 +36,7 @@ export function QuestionTitle({ question }: { readonly question: Question }) {
 function CallTitle({ approval }: { readonly approval: Approval }) {
   return (
     <>
-      <UntrustedText text={approval.app ?? 'An app'} /> wants to use <UntrustedText text={toolOf(approval)} />
+      {approval.app === null ? 'An app' : <AppName id={approval.app} />} wants to use <UntrustedText text={toolOf(approval)} />
     </>
   );
 }

@@ -5,7 +5,7 @@ import { useTellFailure } from '../../ui/toasts.tsx';
 import { useGuard } from './use-change.ts';
 
 const choices: readonly { readonly guard: KnownApp['guard']; readonly label: string; readonly meaning: string }[] = [
-  { guard: 'tell', label: 'Tell me', meaning: 'It shows here, on the Overview and at the tray, with one click to mend it.' },
+  { guard: 'tell', label: 'Tell me', meaning: 'It shows here, on the Overview and at the tray. One click on “Mend” puts it back.' },
   { guard: 'mend', label: 'Mend it by itself', meaning: 'The entry is put back, and the log says so. After three times it is left alone.' },
   { guard: 'off', label: 'Don’t look', meaning: 'You find out when the app has no tools any more.' },
 ];

@@ -41,7 +41,7 @@ function summary(status: Status): string {
   const running = status.servers.filter((server) => server.state === 'running').length;
   return [
     `${countOf(status.servers.length, 'server')}, ${running === 0 ? 'none' : running} running`,
-    `${countOf(status.sessions.length, 'app')} connected`,
+    `${countOf(new Set(status.sessions.map(({ app }) => app)).size, 'app')} connected`,
     `${status.pendingApprovals === 0 ? 'nothing' : countOf(status.pendingApprovals, 'question')} waiting for you`,
   ].join(' · ');
 }

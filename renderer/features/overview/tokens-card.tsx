@@ -15,7 +15,7 @@ export function TokensCard({ tokens, hasApps }: { readonly tokens: Status['token
 
 function nothingYet(known: number): string {
   if (known === 0) return 'As soon as servers offer tools, this shows how many tokens of tool descriptions your apps are spared.';
-  return `Your servers’ tools take ${formatCount(known)} tokens to describe. Connect an app to see how much of that it is spared.`;
+  return `Your servers’ tools take ${formatCount(known)} tokens to describe. With the first app that uses them, this shows how much of that it is spared.`;
 }
 
 function Saved({ tokens: { known, shown, saved } }: { readonly tokens: Status['tokens'] }) {
