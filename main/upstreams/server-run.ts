@@ -163,5 +163,6 @@ function startFailure(server: string, error: unknown, own: ServerExit | null): S
       cause: error,
     });
   const reason = reasonOf(error);
-  return new StartFailure(`The server “${server}” could not be made ready: ${reason}`, false, { cause: error });
+  const sentence = reason.includes(`“${server}”`) ? reason : `The server “${server}” could not be made ready: ${reason}`;
+  return new StartFailure(sentence, false, { cause: error });
 }

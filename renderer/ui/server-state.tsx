@@ -11,7 +11,7 @@ import {
   type LucideIcon,
   ShieldQuestionMark,
 } from 'lucide-react';
-import type { ServerState } from '../../contract/models.ts';
+import type { Server, ServerState } from '../../contract/models.ts';
 import { classes } from './classes.ts';
 
 interface StateLook {
@@ -33,9 +33,12 @@ const looks: Record<ServerState, StateLook> = {
   failed: { word: 'Failed', icon: CircleAlert, colour: 'text-bad' },
 };
 
+/** It is at rest, and why it came to that is worth a look. */
+const endedBadly: StateLook = { ...looks.stopped, icon: CircleAlert, colour: 'text-warn' };
+
 /** A server's state as icon and word. */
-export function ServerStateLabel({ state }: { readonly state: ServerState }) {
-  const { word, icon: Icon, colour } = looks[state];
+export function ServerStateLabel({ server: { state, lastError } }: { readonly server: Pick<Server, 'state' | 'lastError'> }) {
+  const { word, icon: Icon, colour } = state === 'stopped' && lastError !== null ? endedBadly : looks[state];
   return (
     <span className={classes('inline-flex shrink-0 items-center gap-1.5 text-xs font-medium', colour)}>
       <Icon aria-hidden className={classes('size-3.5', state === 'starting' && 'animate-spin')} />

@@ -1,7 +1,15 @@
 import { NamedError } from '../../contract/errors.ts';
+import { aKnownApp } from './example-apps.ts';
 import { aVault } from './example-servers.ts';
-import { aServerQuestion, aStatus } from './example-values.ts';
+import { aServer, aServerQuestion, aStatus, sessions } from './example-values.ts';
 import { expect, test } from './window.ts';
+
+const namedApps = [
+  aKnownApp('claude-desktop', 'Claude Desktop', { state: 'connected' }),
+  aKnownApp('windsurf', 'Windsurf', { state: 'needs-restart' }),
+  aKnownApp('codex', 'Codex', { state: 'wired' }),
+  aKnownApp('zed', 'Zed'),
+];
 
 test.describe('the address of the window', () => {
   test('loses its token at once and works on after a reload', async ({ openWindow }) => {
@@ -28,12 +36,14 @@ test.describe('when Patchbay goes away', () => {
     const { page, server, state } = await openWindow();
     await expect(page.getByText('Patchbay is running')).toBeVisible();
     await server.stop();
-    await expect(page.getByText('Patchbay isn’t answering.')).toBeVisible();
+    await expect(page.getByText('open the new address that it prints')).toBeVisible();
+    await page.getByRole('switch', { name: 'Pause all tools' }).click();
+    await expect(page.getByText('Patchbay isn’t answering. Start it again if it was quit.')).toBeVisible();
     state.status = { ...state.status, state: 'paused' };
     await server.start();
     await page.getByRole('button', { name: 'Try now' }).click();
     await expect(page.getByText('All tools are paused')).toBeVisible();
-    await expect(page.getByText('Patchbay isn’t answering.')).toHaveCount(0);
+    await expect(page.getByText('open the new address that it prints')).toHaveCount(0);
   });
 });
 
@@ -74,6 +84,43 @@ test.describe('the switch', () => {
     await page.getByRole('switch', { name: 'Pause all tools' }).press('Space');
     await expect(page.getByText('Patchbay is running')).toBeVisible();
     expect(double.inputsOf('broker.pause')).toEqual([{ paused: true }, { paused: false }]);
+  });
+});
+
+test.describe('the overview', () => {
+  test('counts each app once, calls it by its name, and lists those that only need a start', async ({ openWindow }) => {
+    const twice = sessions.slice(0, 1).flatMap((session) => [session, { ...session, id: 's-again' }]);
+    const { page } = await openWindow({
+      core: { status: aStatus({ sessions: twice }), knownApps: namedApps },
+      answers: { 'apps.list': () => [] },
+    });
+    await expect(page.getByText('1 app connected')).toBeVisible();
+    const card = page.getByRole('region', { name: 'Apps' });
+    await expect(card.getByText('Claude Desktop')).toHaveCount(2);
+    await expect(card.getByRole('listitem').filter({ hasText: 'Windsurf' })).toContainText('Restart it once, so that it sees Patchbay');
+    await expect(card.getByRole('listitem').filter({ hasText: 'Codex' })).toContainText('Ready for its next start');
+    await expect(card.getByText('Zed')).toHaveCount(0);
+  });
+
+  test('puts a server first that ended with a fault, also when it is at rest', async ({ openWindow }) => {
+    const many = Array.from({ length: 8 }, (_, index) => aServer(`calm-${index}`, {}));
+    const servers = [...many, aServer('gone', { state: 'stopped', lastError: 'Nobody listens there.' })];
+    const { page } = await openWindow({ core: { status: aStatus({ servers }) } });
+    await expect(page.getByRole('region', { name: 'Servers' }).getByRole('listitem').first()).toContainText('gone');
+  });
+});
+
+test.describe('400 servers', () => {
+  test('are a short page, and one of them is found by a part of its name', async ({ openWindow }) => {
+    const servers = Array.from({ length: 400 }, (_, index) => aServer(`server-${index}`, {}));
+    const { page } = await openWindow({ at: '/servers', core: { status: aStatus({ servers }) } });
+    await expect(page.getByRole('link', { name: 'server-0' })).toBeVisible();
+    expect(await page.locator('*').count()).toBeLessThan(2_000);
+    const search = page.getByLabel('Search the servers');
+    await search.fill('R-399');
+    await expect(page.getByRole('region', { name: 'Servers' }).getByRole('link')).toHaveText(['server-399']);
+    await search.fill('unicorn');
+    await expect(page.getByText('No server has “unicorn” in its name or command')).toBeVisible();
   });
 });
 

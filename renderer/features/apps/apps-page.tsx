@@ -7,8 +7,8 @@ import { Blank } from '../../ui/blank.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { countOf } from '../../ui/format.ts';
-import { inputLook } from '../../ui/labelled.tsx';
 import { Page } from '../../ui/page.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { Unready } from '../../ui/unready.tsx';
 import { AppRow } from './app-row.tsx';
 import { isHere, matches } from './app-words.ts';
@@ -50,14 +50,7 @@ function Lists({ apps }: { readonly apps: readonly KnownApp[] }) {
   const searching = search.trim() !== '';
   return (
     <div className="space-y-5 pt-1">
-      <input
-        type="search"
-        aria-label="Search the apps"
-        placeholder={`Search ${countOf(apps.length, 'app')}`}
-        value={search}
-        onChange={(event) => setSearch(event.target.value)}
-        className={`${inputLook} h-9 w-full`}
-      />
+      <SearchField label="Search the apps" placeholder={`Search ${countOf(apps.length, 'app')}`} value={search} onChange={setSearch} />
       {found.length === 0 ? <NoMatch search={search} /> : null}
       {here.length === 0 && !searching ? <NothingHere /> : <Here apps={here} />}
       <OtherApps known={apps} search={search} />

@@ -14,8 +14,8 @@ function byTrouble(servers: readonly Server[]): readonly Server[] {
   return servers.toSorted((a, b) => Number(isInTrouble(b)) - Number(isInTrouble(a)));
 }
 
-function isInTrouble({ state }: Server): boolean {
-  return state === 'failed' || state === 'backing-off' || state.startsWith('needs-');
+function isInTrouble({ state, lastError }: Server): boolean {
+  return state === 'failed' || (state === 'stopped' && lastError !== null) || state === 'backing-off' || state.startsWith('needs-');
 }
 
 export function ServersCard({ servers }: { readonly servers: readonly Server[] }) {
@@ -53,9 +53,9 @@ function ServerLine({ server }: { readonly server: Server }) {
       className="flex min-h-11 items-center gap-3 px-5 py-1.5 -outline-offset-2 hover:bg-hover"
     >
       <span className="min-w-0 flex-1 truncate font-medium">{server.name}</span>
-      <span className="text-xs text-ink-faint tabular-nums">{countOf(server.tools, 'tool')}</span>
+      {server.tools === 0 ? null : <span className="text-xs text-ink-faint tabular-nums">{countOf(server.tools, 'tool')}</span>}
       <span className="flex w-32 justify-end">
-        <ServerStateLabel state={server.state} />
+        <ServerStateLabel server={server} />
       </span>
     </Link>
   );

@@ -12,13 +12,17 @@ const behind = { builtin: 'Ships with Patchbay', http: 'Address', stdio: 'Comman
 export function ServerFacts({ server }: { readonly server: Server }) {
   return (
     <section aria-label="Facts" className="space-y-3">
-      <dl className="grid grid-cols-[auto_auto_auto_auto_1fr] gap-x-10 gap-y-3 rounded-xl border border-line bg-surface px-5 py-4 shadow-card max-lg:grid-cols-2">
+      <dl className="flex flex-wrap gap-x-10 gap-y-3 rounded-xl border border-line bg-surface px-5 py-4 shadow-card">
         <Fact term="State">
-          <ServerStateLabel state={server.state} />
+          <ServerStateLabel server={server} />
         </Fact>
-        <Fact term="Process">{server.pid ?? 'none'}</Fact>
-        <Fact term="Started">{server.startedAt === null ? 'not yet' : <TimeAgo at={server.startedAt} />}</Fact>
-        <Fact term="Calls in flight">{formatCount(server.callsInFlight)}</Fact>
+        {server.startedAt === null ? null : (
+          <Fact term="Started">
+            <TimeAgo at={server.startedAt} />
+          </Fact>
+        )}
+        {server.pid === null ? null : <Fact term="Process">{server.pid}</Fact>}
+        {server.startedAt === null ? null : <Fact term="Calls right now">{formatCount(server.callsInFlight)}</Fact>}
         <Fact term={behind[server.kind]}>
           <code className="font-mono text-xs wrap-anywhere">
             <UntrustedText text={server.command} />
@@ -31,14 +35,14 @@ export function ServerFacts({ server }: { readonly server: Server }) {
         </p>
       )}
       {server.lastError === null || server.state === 'needs-sign-in' ? null : (
-        <Notice tone="bad" title="It last failed with">
+        <Notice tone="bad" title="What went wrong last">
           <UntrustedText text={server.lastError} />
         </Notice>
       )}
       {server.noiseLines === 0 ? null : (
         <Notice tone="warn">
-          It wrote {formatCount(server.noiseLines)} lines to stdout that are not MCP. Patchbay skips them; the log has what it wrote to
-          stderr.
+          It wrote {countOf(server.noiseLines, 'line')} where only answers belong. Patchbay skips them; if calls fail, tell whoever made
+          this server.
         </Notice>
       )}
     </section>

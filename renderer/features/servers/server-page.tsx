@@ -76,11 +76,15 @@ function Actions({ server }: { readonly server: Server }) {
         Remove
       </Button>
       <Confirm open={asking} onOpenChange={setAsking} title={`Remove ${server.name}?`} action="Remove" onConfirm={() => remove.mutate()}>
-        Its process is ended, it is taken out of config.yaml, and your apps lose its {countOf(server.tools, 'tool')}. What it did stays in
-        the log. You can add it again with the same command.
+        It is stopped and taken out of Patchbay’s settings{lostWith(server)}. What it did stays in the log. You can add it again at any
+        time.
       </Confirm>
     </>
   );
+}
+
+function lostWith({ tools }: Server): string {
+  return tools === 0 ? '' : `, and your apps lose its ${countOf(tools, 'tool')}`;
 }
 
 function Detail({ server }: { readonly server: Server }) {

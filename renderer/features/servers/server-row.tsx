@@ -25,7 +25,7 @@ export function ServerRow({ item: server }: { readonly item: Server }) {
             <span className="truncate">{server.name}</span>
             <ChevronRight aria-hidden className="size-4 shrink-0 text-ink-faint group-hover:text-accent" />
           </Link>
-          <ServerStateLabel state={server.state} />
+          <ServerStateLabel server={server} />
           {signIn === undefined || server.state === 'needs-sign-in' ? null : <SignInLabel state={signIn.state} />}
           <span className="text-xs text-ink-faint tabular-nums">{factsOf(server)}</span>
         </div>
@@ -55,13 +55,12 @@ function SignInNote({ signIn: { state, message } }: { readonly signIn: SignIn })
   );
 }
 
-function factsOf({ kind, tools, callsInFlight, pid }: Server): string {
+function factsOf({ kind, tools, callsInFlight }: Server): string {
   return [
     kind === 'builtin' ? 'built in' : null,
     kind === 'http' ? 'remote' : null,
-    countOf(tools, 'tool'),
-    callsInFlight === 0 ? null : `${countOf(callsInFlight, 'call')} in flight`,
-    pid === null ? null : `process ${pid}`,
+    tools === 0 ? null : countOf(tools, 'tool'),
+    callsInFlight === 0 ? null : `${countOf(callsInFlight, 'call')} right now`,
   ]
     .filter((fact) => fact !== null)
     .join(' · ');

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ArrowLeft, Search, SearchX } from 'lucide-react';
+import { ArrowLeft, SearchX } from 'lucide-react';
 import { useState } from 'react';
 import type { DirectoryEntry } from '../../../../contract/imports.ts';
 import { useClient } from '../../../api/context.tsx';
 import { candidateQuery, directoryQuery } from '../../../api/queries.ts';
 import { Blank } from '../../../ui/blank.tsx';
 import { buttonClass } from '../../../ui/button.tsx';
+import { SearchField } from '../../../ui/search-field.tsx';
 import { Unready } from '../../../ui/unready.tsx';
 import { useSettled } from '../../../ui/use-settled.ts';
 import { VirtualList } from '../../../ui/virtual-list.tsx';
@@ -33,17 +34,12 @@ function Entries({ search, onSearch }: EntriesProps) {
   const query = useQuery(directoryQuery(useClient(), useSettled(search.trim(), typingPauseMs)));
   return (
     <>
-      <search aria-label="Directory" className="relative mb-3 block">
-        <Search aria-hidden className="pointer-events-none absolute top-2.5 left-3 size-4 text-ink-faint" />
-        <input
-          type="search"
-          aria-label="Search the directory"
-          placeholder="What should your apps be able to do? Mail, files, GitHub …"
-          value={search}
-          onChange={(event) => onSearch(event.target.value)}
-          className="h-9 w-full rounded-lg border border-field bg-surface pr-3 pl-9.5 text-base placeholder:text-ink-faint"
-        />
-      </search>
+      <SearchField
+        label="Search the directory"
+        placeholder="What should your apps be able to do? Mail, files, GitHub …"
+        value={search}
+        onChange={onSearch}
+      />
       <div className="flex min-h-0 flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-card">
         {query.data === undefined ? <Unready query={query} what="The directory" lines={5} /> : <Found entries={query.data} />}
       </div>
