@@ -14,8 +14,8 @@ describe('the backups of an app', () => {
     await folder.wire(app);
     const backups = await folder.wiring.backups('some-app');
     expect(backups).toMatchObject([
-      { path: folder.file('mcp.json'), reason: 'before wiring', absent: false, bytes: 15 },
-      { path: folder.file('mcp.json'), reason: 'before wiring', absent: true, bytes: 0 },
+      { path: folder.file('mcp.json'), reason: 'before connecting', absent: false, bytes: 15 },
+      { path: folder.file('mcp.json'), reason: 'before connecting', absent: true, bytes: 0 },
     ]);
     const files = await readdir(join(folder.home, 'backups/some-app'));
     const modes = await Promise.all(files.map(async (name) => (await stat(join(folder.home, 'backups/some-app', name))).mode & 0o777));
