@@ -49,11 +49,8 @@ export function composeApps(options: ComposeOptions, ground: Ground, servers: Se
     serverTest: serverTestParts(ground, servers, calls),
     imports,
     apps: {
-      note: ground.note,
-      keys: ground.keys,
-      settings: ground.settings,
+      ...ground,
       sessions: () => sessions.list(),
-      http: ground.http,
       lastSeen: (app) => knownApps.lastSeen.of(app),
       machine: knownApps.machine,
       disk: knownApps.disk,
