@@ -122,7 +122,8 @@ function refuseWithoutFile(client: Client, project: string | undefined, files: n
   if (wiring === 'snippet') {
     throw new NamedError('conflict', `${label} has no file that another program may write. Run "patchbay connect ${id}". ${reload.how}`);
   }
-  if (wiring === 'import-only') throw new NamedError('conflict', `${label} can't be wired. ${reload.how}`);
+  if (wiring === 'import-only')
+    throw new NamedError('conflict', `${label} can't be wired: "patchbay servers import ${id}" takes its servers over. ${reload.how}`);
   if (files > 0) return;
   throw new NamedError(
     'not_found',

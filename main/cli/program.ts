@@ -1,4 +1,5 @@
 import { Command as Program, Option } from 'commander';
+import { appName } from './app-name.ts';
 import { answerElicitation, type AnswerOptions } from './commands/answer.ts';
 import { guard, listApps, listBackups, restore, type RestoreOptions, unwire, wire, type WiringOptions } from './commands/apps.ts';
 import { approve, deny, listApprovals } from './commands/approvals.ts';
@@ -54,7 +55,7 @@ function addRunning(program: Program, run: Runner): void {
     .argument('[arguments]', 'a JSON object')
     .action((tool: string, given: string | undefined, _, self: Program) => run(call(tool, given), self.optsWithGlobals()));
   command(program, 'connect', 'Print what to paste into an app')
-    .argument('<app>')
+    .argument('<app>', 'one that "patchbay apps" names, or another', appName)
     .option('--http', 'for an app that takes a URL')
     .action((app: string, { http }: { http?: boolean }, self: Program) => run(connect(app, http === true), self.optsWithGlobals()));
   command(program, 'shim', 'Speak MCP on stdin and stdout')
@@ -72,16 +73,16 @@ function addApps(program: Program, run: Runner): void {
     ['unwire', "Take Patchbay out of an app's settings", unwire],
   ] as const) {
     command(program, word, description)
-      .argument('<app>')
+      .argument('<app>', 'as "patchbay apps" names it', appName)
       .option('--project <dir>', 'the settings of one project instead of your own')
       .option(...dryRun)
       .action((app: string, options: WiringOptions, self: Program) => run(make(app, options), self.optsWithGlobals()));
   }
   command(program, 'backups', "What was kept of an app's settings before each change")
-    .argument('<app>')
+    .argument('<app>', 'as "patchbay apps" names it', appName)
     .action((app: string, _, self: Program) => run(listBackups(app), self.optsWithGlobals()));
   command(program, 'restore', "Put a backup of an app's settings back")
-    .argument('<app>')
+    .argument('<app>', 'as "patchbay apps" names it', appName)
     .option('--to <backup>', 'its id (default: what brings lost servers back, else the newest)')
     .option(...dryRun)
     .option('--yes', 'also where something is lost with it')
@@ -89,7 +90,7 @@ function addApps(program: Program, run: Runner): void {
       run(restore(app, to, options), self.optsWithGlobals()),
     );
   command(program, 'guard', 'What to do when an app loses its entry: tell, mend or off')
-    .argument('<app>')
+    .argument('<app>', 'as "patchbay apps" names it', appName)
     .argument('<what>')
     .action((app: string, what: string, _, self: Program) => run(guard(app, what), self.optsWithGlobals()));
 }
@@ -212,6 +213,7 @@ function sentenceOf(text: string): string {
   const told = text
     .replace(/^error: /, '')
     .replaceAll('\n', ' ')
-    .trim();
+    .trim()
+    .replace(/\.$/, '');
   return `${told.charAt(0).toUpperCase()}${told.slice(1)}: "patchbay --help" tells what there is.\n`;
 }

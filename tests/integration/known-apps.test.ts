@@ -111,6 +111,16 @@ describe('an app that is wired', () => {
     expect(await person.app('gemini-cli')).toMatchObject({ state: 'wired', gates: [] });
   });
 
+  it("in one project is told apart from the person's own: who gets its key, and what still has to be trusted", async () => {
+    await person.change({ app: 'codex', action: 'wire' });
+    await person.write('shop/README.md', 'x');
+    const { code, out, err } = await person.patchbay('wire', 'codex', '--project', person.path('shop'));
+    expect([code, err]).toEqual([0, expect.stringContaining('whoever gets the files of this project gets it')]);
+    expect(out).toMatch(/Codex knows Patchbay[^\n]*\nCodex reads the file of a project only in a folder that you trust/);
+    expect((await person.patchbay('unwire', 'codex', '--project', person.path('shop'))).out).not.toContain('trust');
+    await person.change({ app: 'codex', action: 'unwire' });
+  });
+
   it('in one project waits for the approval of that project', async () => {
     await person.write('code/README.md', '');
     const project = person.path('code');

@@ -97,11 +97,14 @@ function change({ app, action, project, backup, dryRun = false, yes = false }: C
     const input = { app, action, ...(folder !== undefined && { project: folder }), ...(backup !== undefined && { backup }) };
     const plan = await asOwner(invocation, (client) => client.call('apps.plan', input));
     for (const warning of plan.warnings) invocation.output.say(warning);
+    if (folder !== undefined && action === 'wire' && plan.changes.length > 0) invocation.output.say(sharedKey);
     if (dryRun) return showPlan(plan, invocation);
     if (!yes) refuseLoss(plan, invocation);
     return applyPlan(plan, invocation);
   };
 }
+
+const sharedKey = "The entry holds the app's key: whoever gets the files of this project gets it, too.";
 
 /** What would be lost is shown before anything is. @throws NamedError `conflict`. */
 function refuseLoss({ app, changes }: WiringPlan, { output }: Invocation): void {
@@ -124,9 +127,14 @@ async function applyPlan(plan: WiringPlan, invocation: Invocation): Promise<Exit
   const known = await asOwner(invocation, (client) => client.call('apps.apply', { plan: plan.id }));
   invocation.output.result({ plan, app: known }, () => {
     const changed = plan.changes.flatMap(({ path, lost }) => [`Changed ${path}`, ...lostLines(lost)]);
-    return [...(changed.length === 0 ? ['Nothing had to be changed.'] : changed), known.message];
+    return [...(changed.length === 0 ? ['Nothing had to be changed.'] : changed), known.message, ...closedGates(plan, known)];
   });
   return exitCodes.done;
+}
+
+/** What still keeps the entry from being used, where the message doesn't say so: that of a project, beside one that is open. */
+function closedGates({ action }: WiringPlan, { gates, message }: KnownApp): string[] {
+  return action === 'wire' ? gates.flatMap(({ reason, where }) => (message.includes(reason) ? [] : [`${reason} ${where}`])) : [];
 }
 
 function lostLines(lost: readonly string[]): string[] {

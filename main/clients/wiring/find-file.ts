@@ -24,7 +24,7 @@ async function find(path: string, within: string | null): Promise<FoundFile> {
   const target = folder.missing.length > 0 ? join(folder.path, ...folder.missing, basename(path)) : await behindLinks(path, folder.path);
   await refuseOutside(path, target, within);
   const found = await stat(target).catch(absent);
-  if (found === null) return { path, target, bytes: null, mode: ownMode, missingFolders: pathsBelow(folder), remarks: [] };
+  if (found === null) return { path, target, bytes: null, mode: ownMode, missingFolders: pathsBelow(folder), remarks: [], exposed: null };
   if (!found.isFile()) throw refusal(path, 'It is no ordinary file: put one in its place.');
   await refuseForeign(path, target, found);
   if (found.size > largestConfig) throw refusal(path, 'It is larger than any file of settings: it is left alone.');
@@ -34,19 +34,23 @@ async function find(path: string, within: string | null): Promise<FoundFile> {
     bytes: await readFile(target),
     mode: found.mode & 0o7777,
     missingFolders: [],
-    remarks: await remarksOn(path, target, found, target !== join(folder.path, basename(path))),
+    remarks: remarksOn(path, target, found, target !== join(folder.path, basename(path))),
+    exposed: await exposure(path, target, found),
   };
 }
 
-async function remarksOn(path: string, target: string, found: Stats, isLink: boolean): Promise<string[]> {
-  const isOpen = (found.mode & 0o004) !== 0 && process.platform !== 'win32' && (await isReachable(dirname(target)));
+function remarksOn(path: string, target: string, { nlink }: Stats, isLink: boolean): string[] {
   return [
     ...(isLink ? [`${path} is a link: ${target} is changed, and the link stays.`] : []),
-    ...(found.nlink > 1 ? [`${path} has a second name on this disk (a hard link), which keeps what stands there now.`] : []),
-    ...(isOpen
-      ? [`${path} can be read by other users of this computer, and so can the keys that stand in it. Patchbay doesn't change who can.`]
-      : []),
+    ...(nlink > 1 ? [`${path} has a second name on this disk (a hard link), which keeps what stands there now.`] : []),
   ];
+}
+
+async function exposure(path: string, target: string, { mode }: Stats): Promise<string | null> {
+  const isOpen = (mode & 0o004) !== 0 && process.platform !== 'win32' && (await isReachable(dirname(target)));
+  return isOpen
+    ? `${path} can be read by other users of this computer, and so can the keys that stand in it. Patchbay doesn't change who can.`
+    : null;
 }
 
 /** Whether everybody may go through this folder and all above it. */

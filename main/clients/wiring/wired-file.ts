@@ -35,6 +35,8 @@ export interface FoundFile {
   readonly missingFolders: readonly string[];
   /** What is good to know before it is changed, as sentences. */
   readonly remarks: readonly string[];
+  /** Who else can read it, as a sentence; null: nobody. It matters where a key comes into the file. */
+  readonly exposed: string | null;
 }
 
 /** What Patchbay did to a file, so that it can be taken back. */

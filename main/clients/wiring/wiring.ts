@@ -175,8 +175,12 @@ function planOf(app: string, action: Plan['action'], planned: readonly Planned[]
     action,
     changes: concerned.map(({ change }) => change),
     takesOver: [],
-    warnings: concerned.flatMap(({ found }) => found.remarks),
+    warnings: concerned.flatMap((each) => (each.change.diff === '' ? [] : warningsOf(each.found, action))),
   };
+}
+
+function warningsOf({ remarks, exposed }: FoundFile, action: Plan['action']): string[] {
+  return [...remarks, ...(exposed === null || action === 'unwire' ? [] : [exposed])];
 }
 
 function isFor(record: WiredRecord, { path, place }: Pick<WiringFile, 'path' | 'place'>): boolean {

@@ -18,7 +18,7 @@ function appOf({ client, place, entry }: ClientFileCase, path: string): WiringAp
 const planned = { record: null, isMend: false, backup: 'a-backup', at: new Date(0) };
 
 function found(bytes: Buffer): FoundFile {
-  return { path: 'config', target: 'config', bytes, mode: 0o600, missingFolders: [], remarks: [] };
+  return { path: 'config', target: 'config', bytes, mode: 0o600, missingFolders: [], remarks: [], exposed: null };
 }
 
 /** Without the server, and without containers that are empty then. */

@@ -30,6 +30,15 @@ describe('a link', () => {
     ]);
   });
 
+  it('is not spoken of where nothing is changed behind it', async () => {
+    await using folder = await AppFolder.make();
+    await folder.write('real.json', '{}');
+    await symlink('real.json', folder.file('mcp.json'));
+    expect((await folder.wiring.planUnwire(folder.app('mcp.json'))).warnings).toEqual([]);
+    await folder.wire(folder.app('mcp.json'));
+    expect((await folder.wiring.planWire(folder.app('mcp.json'))).warnings).toEqual([]);
+  });
+
   it.each([
     ['that leads nowhere', 'nowhere.json', /not there/],
     ['that leads to itself', 'mcp.json', /circle/],
@@ -112,6 +121,8 @@ describe('a file', () => {
     expect((await folder.wiring.planWire(folder.app('mcp.json'))).warnings).toEqual([]);
     await chmod(folder.path, 0o755);
     expect((await folder.wiring.planWire(folder.app('mcp.json'))).warnings).toEqual([expect.stringContaining('read by other users')]);
+    await folder.wire(folder.app('mcp.json'));
+    expect((await folder.wiring.planUnwire(folder.app('mcp.json'))).warnings).toEqual([]);
   });
 
   it('that changed since the plan stays as it is', async () => {
