@@ -4,12 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { NamedError } from '../../../contract/errors.ts';
 import { hasCode } from '../../lib/thrown.ts';
-import { ConfigFault } from '../edit/config-fault.ts';
-import { configText } from '../edit/config-bytes.ts';
-import { readEntries } from '../edit/entries.ts';
-import type { EntryPlace } from '../edit/place.ts';
 import { explained } from './file-words.ts';
 import { isSameBytes } from './hash.ts';
+import { entriesOf, readable, textOf } from './readable.ts';
 import { removeFile, replaceFile } from './replace-file.ts';
 import type { FileChange } from './wired-file.ts';
 
@@ -83,20 +80,11 @@ async function verify({ change }: Step): Promise<void> {
 
 /** Whether every server that the change adds, changes or takes away is now as the change has it. */
 function hasTaken(bytes: Buffer | null, { before, after, place }: FileChange): boolean {
-  const [then, wanted, now] = [before, after, bytes].map((each) => entriesIn(each, place));
-  if (then === undefined || wanted === undefined || now === undefined) return false;
+  const now = readable(textOf(bytes) ?? '', place)?.entries;
+  if (now === undefined) return false;
+  const [then, wanted] = [entriesOf(textOf(before), place), entriesOf(textOf(after), place)];
   const names = [...new Set([...then.keys(), ...wanted.keys()])].filter((name) => !isDeepStrictEqual(then.get(name), wanted.get(name)));
   return names.length > 0 && names.every((name) => isDeepStrictEqual(now.get(name), wanted.get(name)));
-}
-
-/** Undefined where they can't be read. */
-function entriesIn(bytes: Buffer | null, place: EntryPlace): ReadonlyMap<string, unknown> | undefined {
-  try {
-    return bytes === null ? new Map() : readEntries(configText(bytes), place);
-  } catch (error) {
-    if (error instanceof ConfigFault) return undefined;
-    throw error;
-  }
 }
 
 /** Only while the file is as we left it. */

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fieldsOf } from '../../lib/json-record.ts';
-import { ConfigFault } from '../edit/config-fault.ts';
-import { type ConfigReading, readConfig } from '../edit/entries.ts';
+import type { ConfigReading } from '../edit/entries.ts';
 import type { EntryPlace } from '../edit/place.ts';
+import { readable } from './readable.ts';
 
 const most = 50;
 
@@ -14,15 +14,6 @@ export function lostSettings(before: string, after: string, place: EntryPlace): 
   const settings = differing(settingsOf(now, place), then === null ? new Map() : settingsOf(then, place), (name) => `the setting ${name}`);
   const lost = [...servers, ...settings];
   return lost.length <= most ? lost : [...lost.slice(0, most), `and ${lost.length - most} more`];
-}
-
-function readable(text: string, place: EntryPlace): ConfigReading | null {
-  try {
-    return readConfig(text, place);
-  } catch (error) {
-    if (error instanceof ConfigFault) return null;
-    throw error;
-  }
 }
 
 /** Of the first level, without the servers. */

@@ -2,18 +2,15 @@ import { configText } from '../edit/config-bytes.ts';
 import { readEntries, withEntry, withoutEntry } from '../edit/entries.ts';
 import type { EntryPlace } from '../edit/place.ts';
 import { entryName } from '../entry-for.ts';
+import { type ChangedFile, fileChange } from './file-change.ts';
 import { located } from './file-words.ts';
 import { hashOf } from './hash.ts';
 import { leftFolders } from './left-folders.ts';
 import { maskedDiff } from './masked-diff.ts';
-import type { FileChange, FoundFile, WiredRecord } from './wired-file.ts';
+import { entriesOf, textOf } from './readable.ts';
+import type { FileChange, WiredRecord } from './wired-file.ts';
 
-export interface UnwireInput {
-  readonly app: string;
-  readonly within: string | null;
-  readonly backup: string;
-  readonly place: EntryPlace;
-  readonly found: FoundFile;
+export interface UnwireInput extends ChangedFile {
   readonly record: WiredRecord | null;
   /** The bytes of a backup; null: there was no file; undefined: the backup is gone. */
   readonly original: (backup: string) => Buffer | null | undefined;
@@ -24,25 +21,15 @@ export interface UnwireInput {
  * @throws NamedError `invalid_input`, with line and column, where the file has a fault.
  */
 export function unwiredChange(input: UnwireInput): FileChange {
-  const { app, within, backup, found, place, record } = input;
+  const { found, record } = input;
   const after = found.bytes === null ? null : afterwards(input, found.bytes);
   const [one, other] = [textOf(found.bytes), textOf(after)];
-  return {
-    app,
-    path: found.path,
-    within,
-    backup,
-    target: found.target,
-    before: found.bytes,
+  return fileChange(input, {
     after,
-    mode: found.mode,
-    missingFolders: [],
     emptyFolders: leftFolders(found.bytes, after, record),
-    place,
     diff: maskedDiff({ path: found.path, before: one, after: other, servers: serversOf(one, other, input) }),
-    lost: [],
     record: null,
-  };
+  });
 }
 
 function afterwards(input: UnwireInput, bytes: Buffer): Buffer | null {
@@ -98,19 +85,6 @@ function isHollow(text: string, { format }: EntryPlace): boolean {
 
 /** The other servers stand on both sides. */
 function serversOf(before: string | null, after: string | null, { place, record }: UnwireInput): unknown[] {
-  const others = serversIn(after ?? before, place);
-  return record === null ? [...others, ...serversIn(before, place)] : [...others, record.entry];
-}
-
-function serversIn(text: string | null, place: EntryPlace): unknown[] {
-  try {
-    return text === null ? [] : [...readEntries(text, place).values()];
-  } catch {
-    // The bytes of a backup may have a fault; they come back as they were all the same.
-    return [];
-  }
-}
-
-function textOf(bytes: Buffer | null): string | null {
-  return bytes === null ? null : bytes.toString('utf8');
+  const others = entriesOf(after ?? before, place).values();
+  return record === null ? [...others, ...entriesOf(before, place).values()] : [...others, record.entry];
 }

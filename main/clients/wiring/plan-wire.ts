@@ -4,6 +4,7 @@ import { fieldsOf, isJsonRecord, type JsonRecord } from '../../lib/json-record.t
 import { configText } from '../edit/config-bytes.ts';
 import { type ConfigReading, readConfig, withEntry, withoutEntry } from '../edit/entries.ts';
 import { entryName } from '../entry-for.ts';
+import { fileChange } from './file-change.ts';
 import { located } from './file-words.ts';
 import { hashOf, isSameBytes } from './hash.ts';
 import { maskedDiff } from './masked-diff.ts';
@@ -35,22 +36,13 @@ export function wiredChange(input: WireInput): FileChange {
   const after = located(file.path, () => wiredText(before ?? '', input, reading, leaving));
   refuseUnacceptable(input, before, after);
   const bytes = Buffer.from(after);
-  return {
-    app: app.id,
-    path: file.path,
-    within: file.within,
-    target: found.target,
-    backup: input.backup,
-    before: found.bytes,
+  const changed = { app: app.id, within: file.within, backup: input.backup, place: file.place, found };
+  return fileChange(changed, {
     after: bytes,
-    mode: found.mode,
     missingFolders: found.missingFolders,
-    emptyFolders: [],
-    place: file.place,
     diff: maskedDiff({ path: file.path, before, after, servers: [...reading.entries.values(), file.entry] }),
-    lost: [],
     record: { ...(isSameBytes(found.bytes, bytes) ? unchanged(input, reading) : recordOf(input, reading, leaving)), hash: hashOf(bytes) },
-  };
+  });
 }
 
 function wiredText(text: string, { file, record }: WireInput, { entries }: ConfigReading, leaving: readonly string[]): string {

@@ -1,12 +1,10 @@
 import { readFile, rename, rmdir, unlink } from 'node:fs/promises';
 import { z } from 'zod';
 import { hasCode } from '../../lib/thrown.ts';
-import { configText } from '../edit/config-bytes.ts';
-import { readEntries } from '../edit/entries.ts';
-import type { EntryPlace } from '../edit/place.ts';
 import { entryName } from '../entry-for.ts';
 import { hashOf } from './hash.ts';
 import { readPlace } from './read-place.ts';
+import { entriesOf, textOf } from './readable.ts';
 import { replaceFile } from './replace-file.ts';
 import type { FileChange, WiredRecord } from './wired-file.ts';
 
@@ -164,16 +162,7 @@ function hasHappened({ from, hash, record }: Pending, bytes: Buffer | null, now:
   if (found === hash) return true;
   const place = (record ?? now)?.place;
   if (found === from || bytes === null || place === undefined) return false;
-  return hasOurs(bytes, place) === (record !== null);
-}
-
-function hasOurs(bytes: Buffer, place: EntryPlace): boolean {
-  try {
-    return readEntries(configText(bytes), place).has(entryName);
-  } catch {
-    // A file with a fault can't be asked.
-    return false;
-  }
+  return entriesOf(textOf(bytes), place).has(entryName) === (record !== null);
 }
 
 function hashOrNull(bytes: Buffer | null): string | null {
