@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { NamedError } from '../../contract/errors.ts';
 import { compose } from '../compose.ts';
 import { readEndpoint } from '../lib/endpoint.ts';
-import { type Home, homeAt, homeFolder } from '../lib/home.ts';
+import { createHome, type Home, homeAt, homeFolder } from '../lib/home.ts';
 import { lockHolder } from '../lib/instance-lock.ts';
 import { type Log, openLog } from '../lib/log.ts';
 import { catchProcessFaults } from '../lib/process-faults.ts';
@@ -72,6 +72,8 @@ async function run(options: Options): Promise<void> {
   const other = await running(home);
   if (other !== null) return print(alreadyRunningLine(other, options.json));
 
+  // Before the log: a folder that is somebody else's gets nothing, and a new one holds nothing yet when it is looked at.
+  await createHome(home);
   const log = openLog(join(home.logs, 'patchbay.log'));
   const lifetime = new AsyncDisposableStack();
   const stop = stopOnSignals(process, {

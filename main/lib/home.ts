@@ -87,10 +87,12 @@ export async function createHome(home: Home): Promise<void> {
 }
 
 /** `--home /tmp` must not lock everybody else out of it. */
-async function refuseForeignFolder({ folder, config, keys }: Home): Promise<void> {
+async function refuseForeignFolder({ folder, config, keys, logs }: Home): Promise<void> {
   const found = await stat(folder).catch(() => null);
   if (found === null || (found.mode & 0o077) === 0 || process.platform === 'win32') return;
-  const names = await readdir(folder);
+  // The desktop's shell has its log and its window's data there by now.
+  const ownBefore = new Set([basename(logs), 'window']);
+  const names = (await readdir(folder)).filter((name) => !ownBefore.has(name));
   if (names.length === 0 || names.includes(basename(config)) || names.includes(basename(keys))) return;
   throw new NamedError(
     'invalid_input',

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, stat } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -48,6 +48,22 @@ describe('headless Patchbay', () => {
       expect([code, stdout]).toEqual([2, '']);
       expect(stderr.split('\n')).toHaveLength(2);
     }
+  });
+
+  it('starts in a folder that was made for it in the usual way, and closes it to others', async () => {
+    const folder = await home();
+    await chmod(folder, 0o755);
+    expect(await firstLine(start('--home', folder))).toMatch(/^Patchbay is ready at /);
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  });
+
+  it('refuses a folder that is used for something else, and leaves nothing in it', async () => {
+    const folder = await home();
+    await chmod(folder, 0o755);
+    await writeFile(join(folder, 'diary.txt'), '');
+    const { code, stderr } = await outcome(start('--home', folder));
+    expect([code, stderr]).toEqual([2, expect.stringContaining('already holds other things')]);
+    expect(await readdir(folder)).toEqual(['diary.txt']);
   });
 
   it('says which port is taken, and what to do', async () => {
