@@ -71,7 +71,7 @@ test.describe('a question', () => {
     await expect(page.getByText('U+202E')).toBeVisible();
     await expect(page.getByText('U+200B')).toBeVisible();
     await expect(page.locator('article img, article b')).toHaveCount(0);
-    await page.getByRole('button', { name: 'Show as JSON' }).click();
+    await page.getByRole('button', { name: 'Show the exact text' }).click();
     await expect(page.getByLabel('With these arguments as JSON')).toContainText('"amount": 12345678901234567890');
   });
 

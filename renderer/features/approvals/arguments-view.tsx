@@ -15,7 +15,7 @@ export function ArgumentsView({ title, text }: { readonly title: string; readonl
         <h3 className="text-xs font-semibold text-ink-soft">{title}</h3>
         {fields === null ? null : (
           <Button tone="quiet" className="h-6 px-2 text-xs" aria-pressed={asJson} onClick={() => setAsJson(!asJson)}>
-            {asJson ? 'Show by name' : 'Show as JSON'}
+            {asJson ? 'Show by name' : 'Show the exact text'}
           </Button>
         )}
       </header>

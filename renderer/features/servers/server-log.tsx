@@ -15,7 +15,7 @@ export function ServerLog({ name }: { readonly name: string }) {
         <Unready query={query} what="The log" lines={3} />
       ) : query.data.length === 0 ? (
         <Blank icon={ScrollText} title="Nothing written yet">
-          What the server writes to stderr shows up here by itself, as it comes.
+          What the server says about its work shows up here by itself, as it comes.
         </Blank>
       ) : (
         <LogLines lines={query.data} />

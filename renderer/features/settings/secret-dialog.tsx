@@ -80,7 +80,7 @@ function NameField({ name, onChange }: { readonly name: string; readonly onChang
 }
 
 const nameFault = 'Use small letters, digits, hyphens and dots (64 at most), starting with a letter.';
-const nameHint = 'What config.yaml calls it, in the place of the value.';
+const nameHint = 'Servers refer to it by this name; the value itself is written nowhere else.';
 const replaceHint = 'Servers that run with the old value are started again with the new one.';
 
 function useSetSecret(onDone: () => void) {
