@@ -154,6 +154,29 @@ test.describe('signing in', () => {
     expect(double.inputsOf('signIns.end')).toEqual([{ server: 'linear' }]);
   });
 
+  test('is listed in the settings with what it is worth, for every server that has one', async ({ openWindow }) => {
+    const core = {
+      status: withLinear,
+      signIns: [aSignIn('linear'), aSignIn('notes', { ...signedOut, state: 'expired', message: 'The sign-in has ended.' })],
+    };
+    const { page } = await openWindow({ at: '/settings', core });
+    await expect(page.getByText('With https://accounts.example, for every app')).toBeVisible();
+    await expect(page.getByText('renewed by itself')).toBeVisible();
+    await expect(page.getByText('The sign-in has ended.')).toBeVisible();
+    await look(page, 'settings-sign-ins');
+    await page.getByRole('link', { name: 'linear' }).click();
+    await expect(page).toHaveURL(/servers\/linear/);
+  });
+
+  test('that could not be renewed can be ended, too', async ({ openWindow }) => {
+    const stuck = aSignIn('linear', { state: 'failed', message: 'The sign-in could not be renewed.' });
+    const { page, double } = await openWindow({ at: '/servers/linear', core: { status: withLinear, signIns: [stuck] } });
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click();
+    await expect(page.getByText('Not signed in')).toBeVisible();
+    expect(double.inputsOf('signIns.end')).toEqual([{ server: 'linear' }]);
+  });
+
   test('that failed or wants more says so', async ({ openWindow }) => {
     const failed = aSignIn('linear', { ...signedOut, state: 'failed', message: 'accounts.example says: access_denied. Try again.' });
     const { page, double } = await openWindow({ at: '/servers/linear', core: { status: withLinear, signIns: [failed] } });

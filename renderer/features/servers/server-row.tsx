@@ -8,7 +8,7 @@ import { ServerStateLabel } from '../../ui/server-state.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
 import { ServerControls } from './server-controls.tsx';
 import { SignInButton } from './sign-in-button.tsx';
-import { SignInLabel } from './sign-in-look.tsx';
+import { SignInLabel } from '../../ui/sign-in-label.tsx';
 
 /** One server of the list: what it is, how it is, what it last complained about. */
 export function ServerRow({ item: server }: { readonly item: Server }) {

@@ -8,7 +8,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { Time } from '../../ui/time.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
 import { SignInButton } from './sign-in-button.tsx';
-import { SignInLabel } from './sign-in-look.tsx';
+import { SignInLabel } from '../../ui/sign-in-label.tsx';
 import { useSignIn } from './use-sign-in.ts';
 
 /** Who vouches for the person at this server, for how long and for what. */
@@ -98,10 +98,11 @@ function SignInAddress({ address }: { readonly address: string }) {
 
 const signedIn: ReadonlySet<SignIn['state']> = new Set(['signed-in', 'needs-more', 'expired']);
 
-function SignOut({ signIn: { server, state } }: { readonly signIn: SignIn }) {
+/** Also where tokens are kept that could not be renewed just now. */
+function SignOut({ signIn: { server, state, renewable } }: { readonly signIn: SignIn }) {
   const [asking, setAsking] = useState(false);
   const { end } = useSignIn(server);
-  if (!signedIn.has(state)) return null;
+  if (!signedIn.has(state) && !renewable) return null;
   return (
     <>
       <Button tone="quiet" busy={end.isPending} onClick={() => setAsking(true)}>

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { buttonClass } from '../../ui/button.tsx';
 import { Card, Page } from '../../ui/page.tsx';
 import { SecretsCard } from './secrets-card.tsx';
+import { SignInsCard } from './sign-ins-card.tsx';
 import { VaultCard } from './vault-card.tsx';
 
 export function SettingsPage() {
@@ -10,6 +11,7 @@ export function SettingsPage() {
       <div className="space-y-5 pt-1">
         <VaultCard />
         <SecretsCard />
+        <SignInsCard />
         <SetUpCard />
       </div>
     </Page>

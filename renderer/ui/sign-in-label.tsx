@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, CirclePlus, ExternalLink, LockKeyhole, LogIn, type LucideIcon, TimerOff } from 'lucide-react';
-import type { SignIn } from '../../../contract/sign-ins.ts';
-import { classes } from '../../ui/classes.ts';
+import type { SignIn } from '../../contract/sign-ins.ts';
+import { classes } from './classes.ts';
 
 interface Look {
   readonly word: string;
