@@ -9,7 +9,12 @@ export function isDockerCatalog(document: unknown): document is JsonRecord {
 }
 
 function isDockerServer(server: unknown): server is JsonRecord {
-  return isJsonRecord(server) && (typeof server['image'] === 'string' || isJsonRecord(server['remote']));
+  return isJsonRecord(server) && (isImage(server['image']) || isJsonRecord(server['remote']));
+}
+
+/** What begins like an option would be one of Docker's. */
+export function isImage(text: unknown): text is string {
+  return typeof text === 'string' && /^[\w[]/.test(text);
 }
 
 /**

@@ -116,11 +116,14 @@ function argumentKey(args: readonly Value[], index: number): string {
   const text = leadingText(args[index]);
   const [, own] = /^-{0,2}([A-Za-z][\w.-]{0,127})=/.exec(text) ?? [];
   if (own !== undefined) return /,\w+=/.test(text) ? '' : own;
-  const [, header] = /^([A-Za-z][\w-]{0,127}):\s?/.exec(text) ?? [];
-  if (header !== undefined && !/^[a-z]+:\/\//i.test(text)) return header;
-  if (text.startsWith('-')) return '';
-  const [, before] = /^--?([A-Za-z][\w.-]{0,127})$/.exec(leadingText(args[index - 1])) ?? [];
-  return before ?? '';
+  const [, before = ''] = /^--?([A-Za-z][\w.-]{0,127})$/.exec(leadingText(args[index - 1])) ?? [];
+  return headerIn(text, before) ?? (text.startsWith('-') ? '' : before);
+}
+
+/** `Name: value`; behind the option for headers also `Name:value`. */
+function headerIn(text: string, before: string): string | undefined {
+  const [, header, gap] = /^([A-Za-z][\w-]{0,127}):(\s?)/.exec(text) ?? [];
+  return gap !== '' || /^(?:H|headers?)$/.test(before) ? header : undefined;
 }
 
 /** Up to the first hole. */

@@ -126,7 +126,8 @@ function questionFor(key: string, place: Place): ServerQuestion {
 
 /** A variable's or a header's own name says best what goes there; else what the example says. */
 function keyFor(place: Place, text: string): string {
-  if (place.key !== '' && (place.kind === 'variable' || place.kind === 'header' || place.kind === 'argument')) return place.key;
+  const isTold = place.kind === 'argument' ? place.key.length > 1 : place.key !== '';
+  if (isTold && (place.kind === 'variable' || place.kind === 'header' || place.kind === 'argument')) return place.key;
   const words = text
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')

@@ -43,21 +43,27 @@ export function readInput(input: JsonRecord, key: string): ReadInput {
 /** `{name}` stands for a variable; one that is not described is text. */
 export function withVariables(template: string, input: JsonRecord): ReadInput {
   const variables = fieldsOf(at(input, 'variables'));
+  const isSecret = isSet(input, 'isSecret');
   const parts = template
     .split(/(\{[\w.-]{1,128}\})/)
     .filter((part) => part !== '')
-    .map((part) => partOf(part, variables));
+    .map((part) => partOf(part, variables, isSecret));
+  // What is asked is the secret then, and the rest of the text its frame.
+  if (isSecret && parts.every(({ question }) => question === undefined))
+    return { value: { pieces: [{ hidden: template }] }, questions: [] };
   const questions = parts.flatMap(({ question }) => question ?? []);
   const optional = questions.find(({ required, default: given }) => !required && given === null);
   return { value: { pieces: parts.map(({ piece }) => piece), ...(optional && { onlyWith: optional.key }) }, questions };
 }
 
-function partOf(part: string, variables: JsonRecord): { readonly piece: Piece; readonly question?: ServerQuestion } {
+function partOf(part: string, variables: JsonRecord, isSecret: boolean): { readonly piece: Piece; readonly question?: ServerQuestion } {
   const name = /^\{(.+)\}$/.exec(part)?.[1];
   const variable = name === undefined ? undefined : variables[name];
   if (name === undefined || !isJsonRecord(variable)) return { piece: part };
   const fixed = textIn(variable, 'value');
-  return fixed === '' ? { piece: { ask: name }, question: questionOf(name, variable) } : { piece: fixed };
+  const question = questionOf(name, variable);
+  if (fixed === '') return { piece: { ask: name }, question: { ...question, secret: question.secret || isSecret } };
+  return { piece: question.secret ? { hidden: fixed } : fixed };
 }
 
 export function questionOf(key: string, input: JsonRecord): ServerQuestion {

@@ -1,7 +1,7 @@
 import type { ServerQuestion } from '../../contract/imports.ts';
 import { fieldsOf, isJsonRecord, type JsonRecord } from '../lib/json-record.ts';
 import { type Draft, draftOf, plain, type Value } from './draft.ts';
-import { at, type ReadInput, readInput, recordsIn, textIn, withVariables } from './registry-input.ts';
+import { at, isSet, type ReadInput, readInput, recordsIn, textIn, withVariables } from './registry-input.ts';
 
 /** Whether it is a server.json of the official registry, of any revision. */
 export function isRegistryServer(document: unknown): document is JsonRecord {
@@ -37,7 +37,8 @@ const knownHints = new Set(['npx', 'bunx', 'pnpx', 'uvx', 'pipx', 'docker', 'pod
 function draftOfPackage(name: string, item: JsonRecord, server: JsonRecord): Draft | null {
   const type = textIn(item, 'registryType') || textIn(item, 'registryName');
   const runner = runners.get(type);
-  if (runner === undefined) return null;
+  // Where a package belongs, an option would be one of the program that fetches it.
+  if (runner === undefined || /^-|\s/.test(textIn(item, 'identifier'))) return null;
   const hint = textIn(item, 'runtimeHint');
   const read = { runtime: argumentsIn(item, 'runtimeArguments'), own: argumentsIn(item, 'packageArguments'), env: variablesIn(item) };
   const before = runner.before.filter((word) => !read.runtime.args.some(({ pieces }) => pieces[0] === word));
@@ -108,7 +109,7 @@ function readArgument(argument: JsonRecord): ReadArguments {
 /** `--stdio`: it takes no value, and nobody describes one. */
 function isBareFlag(argument: JsonRecord): boolean {
   return ['value', 'valueHint', 'default', 'choices', 'format', 'description'].every(
-    (key) => textIn(argument, key) === '' && at(argument, key) === undefined,
+    (key) => !isSet(argument, 'isSecret') && textIn(argument, key) === '' && at(argument, key) === undefined,
   );
 }
 
@@ -126,6 +127,12 @@ function keyedInputs(inputs: readonly JsonRecord[]): { values: Map<string, Value
   };
 }
 
+/** One answer that goes to two places is as secret, and as needed, as either of them says. */
 function unique(questions: readonly ServerQuestion[]): ServerQuestion[] {
-  return [...new Map(questions.map((question) => [question.key, question])).values()];
+  const merged = new Map<string, ServerQuestion>();
+  for (const question of questions) {
+    const { secret = false, required = false } = merged.get(question.key) ?? {};
+    merged.set(question.key, { ...question, secret: question.secret || secret, required: question.required || required });
+  }
+  return [...merged.values()];
 }

@@ -1,11 +1,14 @@
 import { fieldsOf, isJsonRecord, type JsonRecord } from '../lib/json-record.ts';
 import { type Draft, draftOf, plain, type Value } from './draft.ts';
+import { isImage } from './docker.ts';
 import { isScalar, saysTrue, textAt, textsIn } from './fields.ts';
 import { interpolated } from './interpolation.ts';
 
 /** A run configuration of ToolHive (pkg/runner/config.go): a container image, or a remote address. */
 export function isToolHiveRun(document: unknown): document is JsonRecord {
-  return isJsonRecord(document) && typeof document['schema_version'] === 'string' && ('image' in document || 'remote_url' in document);
+  return (
+    isJsonRecord(document) && typeof document['schema_version'] === 'string' && (isImage(document['image']) || 'remote_url' in document)
+  );
 }
 
 export function draftOfToolHive(run: JsonRecord): Draft {
