@@ -69,7 +69,8 @@ class YamlEditable implements Editable {
     if (container.flow === true) return itemRemoved(this.#list(container, this.#items), index);
     const { start, end } = linesOf(this.#text, item.start, item.end);
     const isEnded = beforeBreak(this.#text, end) !== end;
-    const gone = deletion(isEnded ? start : beforeBreak(this.#text, start), end);
+    const above = this.#text.slice(this.#items[index - 1]?.start ?? start, start);
+    const gone = deletion(isEnded ? start : beforeBreak(this.#text, start), keepsBlanks.test(above) ? behindBlanks(this.#text, end) : end);
     if (container.items.length > 1 || holder === null) return [gone];
     return [insertion(behindColon(this.#text, holder.key), this.#isList ? ' []' : ' {}'), gone];
   }
@@ -148,6 +149,15 @@ class YamlEditable implements Editable {
     const isEnded = beforeBreak(this.#text, this.#text.length) !== this.#text.length;
     return insertion(this.#text.length, isEnded ? block + this.#eol : this.#eol + block);
   }
+}
+
+/** A text that begins like this takes every empty line below it for its own. */
+const keepsBlanks = /[|>]\d?\+/;
+
+function behindBlanks(text: string, offset: number): number {
+  const blanks = /(?:[ \t]*(?:\r\n|\r|\n))*/y;
+  blanks.lastIndex = offset;
+  return offset + (blanks.exec(text)?.[0].length ?? 0);
 }
 
 /** With the anchor and the tag of the value, if it has them on this line. */

@@ -151,6 +151,12 @@ describe('an entry that others put there', () => {
       'extensions: {a: {}, # mine\n  patchbay: {}}\n',
       'extensions: {a: {} # mine\n  }\n',
     ],
+    [
+      'one below a YAML text that keeps its empty lines',
+      yamlPlace,
+      'extensions:\n  a:\n    b: |+\n      text\n  patchbay: {}\n\nz: 1\n',
+      'extensions:\n  a:\n    b: |+\n      text\nz: 1\n',
+    ],
   ])('goes and leaves the rest: %s', (_, place, before, after) => {
     expect(withoutEntry(before, place, 'patchbay')).toBe(after);
   });
