@@ -83,13 +83,14 @@ export async function modernClient(program: Program): Promise<FeatureClient> {
 function ticksOn(transport: Pick<LegacyStdio | ModernStdio, 'onmessage'>): readonly unknown[] {
   const ticks: unknown[] = [];
   const { onmessage: hear } = transport;
-  transport.onmessage = (message: Parameters<NonNullable<LegacyStdio['onmessage']>>[0]) => {
+  const note = (message: Parameters<NonNullable<LegacyStdio['onmessage']>>[0]): void => {
     if ('method' in message && message.method === 'notifications/progress') {
       const { progressToken: _token, ...tick } = message.params ?? {};
       ticks.push(tick);
     }
     hear?.(message);
   };
+  Object.assign(transport, { onmessage: note });
   return ticks;
 }
 

@@ -10,10 +10,10 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { expect } from 'vitest';
 import { readEndpoint } from '../../main/lib/endpoint.ts';
 import { createHome, type Home, homeAt, homeFolder } from '../../main/lib/home.ts';
+import { programs } from './broker-process.ts';
 import { eventually } from './eventually.ts';
 import { processesWith } from './processes.ts';
 
-export const shimProgram = fileURLToPath(new URL('../../main/shim/main.ts', import.meta.url));
 export const hostProgram = fileURLToPath(new URL('../fixtures/programs/broker-host.ts', import.meta.url));
 
 /** A home with a broker host and shims; everything that was started in it ends with it. */
@@ -45,7 +45,7 @@ export class ShimBench implements AsyncDisposable {
 
   /** A shim as a bare process, for what no well-behaved client does. */
   startShim(environment: NodeJS.ProcessEnv = {}, app = 'cli'): Shim {
-    const child = spawn(process.execPath, [shimProgram, '--app', app, '--home', this.home.folder], {
+    const child = spawn(process.execPath, [programs.shim, '--app', app, '--home', this.home.folder], {
       stdio: 'pipe',
       env: { PATH: process.env['PATH'], ...environment },
     });
@@ -61,7 +61,7 @@ export class ShimBench implements AsyncDisposable {
     await client.connect(
       new StdioClientTransport({
         command: process.execPath,
-        args: [shimProgram, '--app', 'cli', '--home', this.home.folder],
+        args: [programs.shim, '--app', 'cli', '--home', this.home.folder],
         stderr: 'inherit',
       }),
     );

@@ -16,10 +16,14 @@ import type { JsonObject } from '../../main/wire/frame.ts';
 import { serverProgram } from './broker-process.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
-export const guardianProgram = { command: process.execPath, args: [join(project, 'main/upstreams/guardian/main.ts')] };
+export const guardianProgram = { command: process.execPath, args: [join(project, 'dist/guardian/main.js')] };
 const oddServerProgram = join(project, 'tests/fixtures/servers/odd-server.mjs');
 
-export function stdioServer(command: string, args: StdioServerSettings['args'], changes: Partial<StdioServerSettings> = {}): StdioServerSettings {
+export function stdioServer(
+  command: string,
+  args: StdioServerSettings['args'],
+  changes: Partial<StdioServerSettings> = {},
+): StdioServerSettings {
   return { kind: 'stdio', command, args, env: {}, cwd: null, mode: 'shared', timeoutMs: 10_000, tools: new Map(), ...changes };
 }
 

@@ -31,7 +31,7 @@ async function kill(child: ChildProcess): Promise<void> {
 /** The guardians that this process has started. */
 function guardians(): number[] {
   return childrenOf(process.pid)
-    .filter(({ command }) => command.includes('guardian/main.ts'))
+    .filter(({ command }) => command.includes('guardian/main.js'))
     .map(({ pid }) => pid);
 }
 
@@ -39,7 +39,7 @@ describe('a broker that is killed', () => {
   it('leaves no process behind: its guardian ends the whole tree and then itself', async () => {
     await using supervision = await Supervision.open();
     const { host: broker, group } = await startHost(supervision.folder, "trap '' TERM; sleep 600 & $SERVER; sleep 600");
-    const guardian = childrenOf(broker.pid ?? 0).find(({ command }) => command.includes('guardian/main.ts'));
+    const guardian = childrenOf(broker.pid ?? 0).find(({ command }) => command.includes('guardian/main.js'));
     await eventually(() => expect(groupMembers(group)).toHaveLength(3));
     await kill(broker);
     await eventually(() => expect(groupMembers(group)).toEqual([]));
@@ -50,7 +50,7 @@ describe('a broker that is killed', () => {
   it('and whose guardian was killed too, is cleaned up after by the next one', async () => {
     await using supervision = await Supervision.open();
     const { host: broker, group } = await startHost(supervision.folder, '$SERVER');
-    const guardian = childrenOf(broker.pid ?? 0).find(({ command }) => command.includes('guardian/main.ts'));
+    const guardian = childrenOf(broker.pid ?? 0).find(({ command }) => command.includes('guardian/main.js'));
     await eventually(async () =>
       expect(await readFile(join(supervision.folder, 'run/upstreams.json'), 'utf8')).toContain(`"pid":${group}`),
     );
