@@ -6,6 +6,7 @@ import { Conversation } from './conversation.ts';
 import { type Message, parseFields, readEnds, readMessage } from './message.ts';
 import { interruptedAnswer, type NotSent, notification, notSentAnswer, tooLargeAnswer } from './shim-errors.ts';
 import { WaitingRoom } from './waiting-room.ts';
+import { within } from './within.ts';
 
 /** The app's side: what it writes is our input. */
 export interface AppStreams {
@@ -15,8 +16,10 @@ export interface AppStreams {
 
 /** How long a new Patchbay may take to answer the replayed initialize, in milliseconds. */
 const replayTimeMs = 10_000;
-/** How long answers may still arrive after the app has closed its side, in milliseconds. */
+/** How long Patchbay may be silent after the app has closed its side while answers are under way, in milliseconds. */
 const farewellMs = 2000;
+/** How long all of it may take, and the app to read it, in milliseconds: a line that is cut is worse than a late end. */
+const farewellAtMostMs = 30_000;
 
 /**
  * Relays whole lines between the app and one Patchbay connection after another. The app sees one session that never ends: what was
@@ -34,7 +37,7 @@ export class Relay {
   #isReady = false;
   #replay: { readonly id: string; readonly timer: NodeJS.Timeout } | null = null;
   #wasQuit = false;
-  #appHasEnded = false;
+  #farewell: NodeJS.Timeout | null = null; // set once the app has closed its side
 
   constructor(app: AppStreams) {
     this.#app = app;
@@ -66,10 +69,7 @@ export class Relay {
 
   /** Lets what was written leave on both sides, and ends the connection. */
   async close(): Promise<void> {
-    const limit = Promise.withResolvers<void>();
-    const timer = setTimeout(limit.resolve, farewellMs);
-    await Promise.race([Promise.all([this.#endConnection(), this.#flushOutput()]), limit.promise]);
-    clearTimeout(timer);
+    await Promise.all([within(farewellMs, this.#endConnection()), within(farewellAtMostMs, this.#flushOutput())]);
   }
 
   #endConnection(): Promise<void> {
@@ -106,7 +106,10 @@ export class Relay {
       line: (bytes) => this.#fromBroker(bytes),
       oversized: (head, tail) => this.#answerOversized(readEnds(head, tail)),
     });
-    connection.on('data', (chunk: Buffer) => this.#inOneWrite(this.#app.output, () => splitter.push(chunk)));
+    connection.on('data', (chunk: Buffer) => {
+      this.#farewell?.refresh();
+      this.#inOneWrite(this.#app.output, () => splitter.push(chunk));
+    });
     connection.on('drain', () => this.#balance());
   }
 
@@ -229,13 +232,13 @@ export class Relay {
   }
 
   #endApp(): void {
-    this.#appHasEnded = true;
-    setTimeout(this.#finish, farewellMs);
+    this.#farewell = setTimeout(this.#finish, farewellMs);
+    setTimeout(this.#finish, farewellAtMostMs);
     this.#finishIfIdle();
   }
 
   #finishIfIdle(): void {
-    if (this.#appHasEnded && this.#conversation.isIdle && this.#waiting.isEmpty) this.#finish();
+    if (this.#farewell !== null && this.#conversation.isIdle && this.#waiting.isEmpty) this.#finish();
   }
 }
 

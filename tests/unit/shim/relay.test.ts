@@ -1,5 +1,6 @@
 import { duplexPair, type Duplex, PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
 import { eventually } from '../../helpers/eventually.ts';
 import { Relay } from '../../../main/shim/relay.ts';
 
@@ -49,6 +50,8 @@ function linesOf(stream: NodeJS.ReadableStream): string[] {
   });
   return lines;
 }
+
+afterEach(() => void vi.useRealTimers());
 
 const initialize = { id: 0, method: 'initialize', params: { protocolVersion: '2025-06-18' } };
 
@@ -205,4 +208,73 @@ describe('the relay', () => {
     await line.relay.finished;
     await line.relay.close();
   });
+
+  it('is not finished while an answer is still arriving, however long it takes in all', async () => {
+    const line = new Line();
+    const { broker, received } = line.connect();
+    line.say({ id: 1, method: 'tools/call' });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    line.input.end();
+    await reached(() => received.length === 1);
+    const finished = vi.fn();
+    void line.relay.finished.then(finished);
+    for (const part of ['{"jsonrpc":"2.0",', '"id":1,', '"result":{}}\n']) {
+      await vi.advanceTimersByTimeAsync(1_500);
+      expect(finished).not.toHaveBeenCalled();
+      broker.write(part);
+      await reached(() => broker.writableLength === 0);
+    }
+    await line.relay.finished;
+    expect(line.heard).toEqual([{ jsonrpc: '2.0', id: 1, result: {} }]);
+  });
+
+  it('is finished when Patchbay says nothing for two seconds, and after half a minute in any case', async () => {
+    for (const [silence, times] of [
+      [2_000, 1],
+      [1_500, 20],
+    ] as const) {
+      const line = new Line();
+      const { broker, received } = line.connect();
+      line.say({ id: 1, method: 'tools/call' });
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      line.input.end();
+      await reached(() => received.length === 1);
+      const finished = vi.fn();
+      void line.relay.finished.then(finished);
+      for (let time = 1; time <= times; time += 1) {
+        expect(finished).not.toHaveBeenCalled();
+        await vi.advanceTimersByTimeAsync(silence);
+        broker.write('{"jsonrpc":"2.0","method":"notifications/message","params":{}}\n');
+        await reached(() => line.heard.length === time);
+      }
+      expect(finished).toHaveBeenCalledTimes(1);
+      vi.useRealTimers();
+    }
+  });
+
+  it('lets an app that is slow to read have its answers whole', async () => {
+    const line = new Line();
+    line.output.pause();
+    const { broker } = line.connect();
+    const text = 'x'.repeat(1_000_000);
+    line.say({ id: 1, method: 'tools/call' });
+    line.input.end();
+    broker.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, result: { text } })}\n`);
+    await line.relay.finished;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const closed = vi.fn();
+    const closing = line.relay.close().then(closed);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(closed).not.toHaveBeenCalled();
+    line.output.resume();
+    await reached(() => line.heard.length === 1);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await closing;
+    expect(line.heard).toEqual([{ jsonrpc: '2.0', id: 1, result: { text } }]);
+  });
 });
+
+/** Without the clock, which some tests hold in their hands. */
+async function reached(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise(setImmediate);
+}
