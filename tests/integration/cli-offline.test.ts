@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { temporaryHome } from '../helpers/broker-process.ts';
+import { programs, temporaryHome } from '../helpers/broker-process.ts';
 
-const program = fileURLToPath(new URL('../../main/cli/main.ts', import.meta.url));
 let home: Awaited<ReturnType<typeof temporaryHome>>;
 
 beforeEach(async () => {
@@ -22,7 +20,7 @@ interface Run {
 
 function patchbay(...words: string[]): Promise<Run> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...words, '--home', home.folder], (error, out, err) => {
+    execFile(process.execPath, [programs.cli, ...words, '--home', home.folder], (error, out, err) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
     });
   });

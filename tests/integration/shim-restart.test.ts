@@ -2,22 +2,14 @@ import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { ListRootsRequestSchema, McpError, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readEndpoint } from '../../main/lib/endpoint.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { endChild, framesOf, request, ShimBench } from '../helpers/shim-bench.ts';
 
-let bench: ShimBench;
-
-beforeEach(async () => {
-  bench = await ShimBench.create();
-});
-
-afterEach(() => bench[Symbol.asyncDispose]());
-
 const echo = (text: string) => ({ name: 'echo', arguments: { text } });
 const said = (text: string) => ({ content: [{ type: 'text', text }] });
-const longer = { timeout: 15_000 };
+const longer = { timeout: 120_000 };
 
 /** A call that the dying Patchbay may still have got is made again. */
 async function echoAgain(client: Client, text: string, repeated: () => void = () => undefined): Promise<unknown> {
@@ -31,7 +23,7 @@ async function echoAgain(client: Client, text: string, repeated: () => void = ()
 }
 
 /** The Patchbay that came after this one: it answers a moment before it says who it is. */
-function nextHost(before: number | undefined): Promise<number> {
+function nextHost(bench: ShimBench, before: number | undefined): Promise<number> {
   return eventually(async () => {
     const pid = (await readEndpoint(bench.home))?.pid;
     if (pid === undefined || pid === before) throw new Error('The next one has not announced itself yet.');
@@ -43,8 +35,9 @@ function isUnknownOutcome(data: unknown): boolean {
   return typeof data === 'object' && data !== null && 'outcome' in data && data.outcome === 'unknown';
 }
 
-describe('a Patchbay that is killed with calls in flight', () => {
+describe.concurrent('a Patchbay that is killed with calls in flight', () => {
   it('leaves each of them with an error that says that the outcome is unknown, and the session alive', async () => {
+    await using bench = await ShimBench.create();
     const host = await bench.startHost();
     const client = await bench.connect();
     const calls = Promise.allSettled(Array.from({ length: 20 }, () => client.callTool({ name: 'slow' })));
@@ -65,6 +58,7 @@ describe('a Patchbay that is killed with calls in flight', () => {
   });
 
   it('is started again by itself, with the handshake replayed and the app told to look again', async () => {
+    await using bench = await ShimBench.create();
     const host = await bench.startHost();
     const changed = vi.fn();
     const client = await bench.connect((fresh) => fresh.setNotificationHandler(ToolListChangedNotificationSchema, changed));
@@ -76,13 +70,14 @@ describe('a Patchbay that is killed with calls in flight', () => {
   });
 
   it('is survived ten times in a row without the app noticing more than the wait', async () => {
+    await using bench = await ShimBench.create();
     let pid = (await bench.startHost()).pid;
     const client = await bench.connect();
     let repeats = 0;
     for (let round = 0; round < 10; round += 1) {
       if (pid !== undefined) process.kill(pid, 'SIGKILL');
       expect(await echoAgain(client, `round ${round}`, () => (repeats += 1))).toEqual(said(`round ${round}`));
-      pid = await nextHost(pid);
+      pid = await nextHost(bench, pid);
     }
     const calls = (await bench.notes('calls')).length;
     expect(calls).toBeGreaterThanOrEqual(10);
@@ -90,6 +85,7 @@ describe('a Patchbay that is killed with calls in flight', () => {
   });
 
   it('never sends a call twice', async () => {
+    await using bench = await ShimBench.create();
     const host = await bench.startHost();
     const client = await bench.connect();
     const call = expect(client.callTool({ name: 'slow' })).rejects.toMatchObject({ data: { outcome: 'unknown' } });
@@ -101,6 +97,7 @@ describe('a Patchbay that is killed with calls in flight', () => {
   });
 
   it('gets no answer of the app that was meant for the one before', async () => {
+    await using bench = await ShimBench.create();
     const host = await bench.startHost();
     const answers: (() => void)[] = [];
     const client = await bench.connect((fresh) =>
@@ -121,6 +118,7 @@ describe('a Patchbay that is killed with calls in flight', () => {
   });
 
   it('answers an initialize that it had not answered yet after all', async () => {
+    await using bench = await ShimBench.create();
     const host = await bench.startHost();
     const shim = bench.startShim();
     const frames = framesOf(shim);
@@ -136,8 +134,9 @@ describe('a Patchbay that is killed with calls in flight', () => {
   });
 });
 
-describe('a Patchbay that was quit', () => {
+describe.concurrent('a Patchbay that was quit', () => {
   it('is not started again; requests are answered with a sentence until the person starts it', async () => {
+    await using bench = await ShimBench.create();
     const host = await bench.startHost();
     const client = await bench.connect();
     host.kill('SIGTERM');
@@ -156,6 +155,7 @@ describe('a Patchbay that was quit', () => {
   });
 
   it('and started again at once, as by an update, is only a wait', async () => {
+    await using bench = await ShimBench.create();
     const host = await bench.startHost();
     const client = await bench.connect();
     host.kill('SIGTERM');
@@ -168,6 +168,7 @@ describe('a Patchbay that was quit', () => {
 
 describe('ten shims at once without a Patchbay', () => {
   it('start exactly one, and all are served', async () => {
+    await using bench = await ShimBench.create();
     const host = await bench.startHost();
     await endChild(host);
     const clients = await Promise.all(Array.from({ length: 10 }, () => bench.connect()));
@@ -177,6 +178,7 @@ describe('ten shims at once without a Patchbay', () => {
   });
 
   it('all come back after it was killed under them, and it is started once', async () => {
+    await using bench = await ShimBench.create();
     const host = await bench.startHost();
     const clients = await Promise.all(Array.from({ length: 10 }, () => bench.connect()));
     await endChild(host);
@@ -186,8 +188,9 @@ describe('ten shims at once without a Patchbay', () => {
   });
 });
 
-describe('a Patchbay that a shim starts', () => {
+describe.concurrent('a Patchbay that a shim starts', () => {
   it('outlives the shim and does not inherit the key of the app', async () => {
+    await using bench = await ShimBench.create();
     const host = await bench.startHost();
     await endChild(host);
     const shim = bench.startShim({ PATCHBAY_APP_KEY: await readFile(`${bench.home.keys}/cli.key`, 'utf8') });
@@ -202,6 +205,7 @@ describe('a Patchbay that a shim starts', () => {
   });
 
   it('is tried again when the home loses its sockets meanwhile', async () => {
+    await using bench = await ShimBench.create();
     const host = await bench.startHost();
     const client = await bench.connect();
     await rm(bench.home.socket);

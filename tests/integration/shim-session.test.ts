@@ -3,21 +3,14 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AppKeys } from '../../main/listener/app-keys.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { endOf, framesOf, request, ShimBench } from '../helpers/shim-bench.ts';
 
-let bench: ShimBench;
-
-beforeEach(async () => {
-  bench = await ShimBench.create();
-});
-
-afterEach(() => bench[Symbol.asyncDispose]());
-
-describe('a shim that was started wrongly', () => {
+describe.concurrent('a shim that was started wrongly', () => {
   it('ends with 2 and a sentence when the key of its app is missing', async () => {
+    await using bench = await ShimBench.create();
     const { code, sentence, stdout } = await endOf(bench.startShim({}, 'cursor'));
     expect({ code, sentence, stdout }).toEqual({
       code: 2,
@@ -27,10 +20,12 @@ describe('a shim that was started wrongly', () => {
   });
 
   it('ends with 2 and a sentence when the name is none', async () => {
+    await using bench = await ShimBench.create();
     expect(await endOf(bench.startShim({}, 'My App'))).toMatchObject({ code: 2, sentence: expect.stringContaining('--app') });
   });
 
   it('ends with 1 and a sentence when Patchbay does not know its key', async () => {
+    await using bench = await ShimBench.create();
     await bench.startHost();
     expect(await endOf(bench.startShim({ PATCHBAY_APP_KEY: 'ab'.repeat(32) }, 'cursor'))).toEqual({
       code: 1,
@@ -40,8 +35,9 @@ describe('a shim that was started wrongly', () => {
   });
 });
 
-describe('a program that squats on the socket', () => {
+describe.concurrent('a program that squats on the socket', () => {
   it('learns neither the key nor a byte of MCP, and the shim ends with 1', async () => {
+    await using bench = await ShimBench.create();
     const heard: Buffer[] = [];
     const squatter = createServer((socket) => {
       socket.on('error', () => undefined);
@@ -66,6 +62,7 @@ describe('a program that squats on the socket', () => {
   });
 
   it('is recognised also when it only talks', async () => {
+    await using bench = await ShimBench.create();
     const squatter = createServer((socket) =>
       socket
         .on('error', () => undefined)
@@ -80,8 +77,9 @@ describe('a program that squats on the socket', () => {
   });
 });
 
-describe('a shim that can neither reach nor start Patchbay', () => {
+describe.concurrent('a shim that can neither reach nor start Patchbay', () => {
   it('ends with 1 and a sentence after a while', async () => {
+    await using bench = await ShimBench.create();
     const start = { command: process.execPath, args: ['-e', 'process.exit(3)'] };
     await writeFile(bench.home.endpoint, JSON.stringify({ version: '0', pid: 1, socket: bench.home.socket, startedAt: '', start }));
     const end = await endOf(bench.startShim());
@@ -89,8 +87,9 @@ describe('a shim that can neither reach nor start Patchbay', () => {
   });
 });
 
-describe('a session through the shim', () => {
+describe.concurrent('a session through the shim', () => {
   it('lists and calls like a session without it', async () => {
+    await using bench = await ShimBench.create();
     await bench.startHost();
     const client = await bench.connect();
     expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['echo']);
@@ -100,6 +99,7 @@ describe('a session through the shim', () => {
   });
 
   it('carries a question of Patchbay to the app and the answer back', async () => {
+    await using bench = await ShimBench.create();
     await bench.startHost();
     const client = await bench.connect((fresh) =>
       fresh.setRequestHandler(ListRootsRequestSchema, () => ({ roots: [{ uri: 'file:///here' }] })),
@@ -108,6 +108,7 @@ describe('a session through the shim', () => {
   });
 
   it('passes server/discover at once, though no session has begun', async () => {
+    await using bench = await ShimBench.create();
     await bench.startHost();
     const shim = bench.startShim();
     const frames = framesOf(shim);
@@ -116,6 +117,7 @@ describe('a session through the shim', () => {
   });
 
   it('takes frames in halves, blank lines and rubbish from the app, and goes on', async () => {
+    await using bench = await ShimBench.create();
     await bench.startHost();
     const shim = bench.startShim();
     const frames = framesOf(shim);
@@ -128,6 +130,7 @@ describe('a session through the shim', () => {
   });
 
   it('carries an answer of ten megabytes unchanged', async () => {
+    await using bench = await ShimBench.create();
     await bench.startHost();
     const client = await bench.connect();
     const { content } = await client.callTool({ name: 'big', arguments: { bytes: 10_000_000 } });
@@ -135,6 +138,7 @@ describe('a session through the shim', () => {
   });
 
   it('answers a message that is too long, and goes on', async () => {
+    await using bench = await ShimBench.create();
     await bench.startHost();
     const shim = bench.startShim();
     const frames = framesOf(shim);
@@ -147,8 +151,9 @@ describe('a session through the shim', () => {
   });
 });
 
-describe('an app that does not read', () => {
+describe.concurrent('an app that does not read', () => {
   it('slows Patchbay down instead of filling the shim', async () => {
+    await using bench = await ShimBench.create();
     await bench.startHost();
     const shim = bench.startShim();
     shim.stdin.write(request(1, 'tools/call', { name: 'flood', arguments: { bytes: 500_000_000 } }));
@@ -165,8 +170,9 @@ describe('an app that does not read', () => {
   });
 });
 
-describe('the end of the app', () => {
+describe.concurrent('the end of the app', () => {
   it('ends the shim with 0', async () => {
+    await using bench = await ShimBench.create();
     await bench.startHost();
     const shim = bench.startShim();
     shim.stdin.write(request(1, 'tools/list'));
@@ -176,6 +182,7 @@ describe('the end of the app', () => {
   });
 
   it('lets answers that are under way arrive first', async () => {
+    await using bench = await ShimBench.create();
     await bench.startHost();
     const shim = bench.startShim();
     const frames = framesOf(shim);
@@ -185,6 +192,7 @@ describe('the end of the app', () => {
   });
 
   it('does not wait for ever for an answer that never comes', async () => {
+    await using bench = await ShimBench.create();
     await bench.startHost();
     const shim = bench.startShim();
     shim.stdin.end(request(1, 'tools/call', { name: 'slow' }));
