@@ -39,6 +39,11 @@ const listing = z
     signsIn: z.boolean().default(false),
     /** Null: nobody publishes versions of it, or none could be pinned. */
     version: z.string().nullable().default(null),
+    /**
+     * The day on which its version and its program were looked up in the registry of its package, or its address in its publisher's own
+     * documentation. Null: it is as its publisher described it when it was entered, and nobody looked since.
+     */
+    checked: z.iso.date().nullable().default(null),
     questions: z.array(question).default([]),
   })
   .refine(({ command, url, builtin }) => [command, url, builtin].filter((way) => way !== undefined).length === 1, 'one way to have it');

@@ -44,6 +44,21 @@ describe('the directory of well-known servers', () => {
     expect(loose).toEqual(['grafana']);
   });
 
+  it('has none that its publisher gave up, and none that was looked up after it was written', () => {
+    expect(servers.filter(({ homepage, summary }) => /archived|no longer maintained/i.test(`${homepage} ${summary}`))).toEqual([]);
+    const days = servers.flatMap(({ checked }) => checked ?? []);
+    expect(days.filter((day) => new Date(day).getTime() > Date.now())).toEqual([]);
+    expect(days.length).toBeGreaterThan(0);
+  });
+
+  it('says of every address how one is let in, and sends a secret nowhere but into a header or a variable it names', () => {
+    const secrets = servers.flatMap((listed) => listed.questions.filter(({ secret }) => secret).map(({ key }) => ({ listed, key })));
+    const misplaced = secrets.filter(({ listed: { url = '', command = '' }, key }) => `${url} ${command}`.includes(`{${key}}`));
+    expect(misplaced.map(({ listed }) => listed.id)).toEqual([]);
+    const both = servers.filter(({ signsIn, headers }) => signsIn && 'Authorization' in headers);
+    expect(both.map(({ id }) => id)).toEqual([]);
+  });
+
   it('is found by name, publisher, purpose and the beginnings of words, best first', async () => {
     const found = async (search: string) => (await directory.search(search, 5)).map(({ id }) => id);
     expect((await found('github'))[0]).toBe('github');
