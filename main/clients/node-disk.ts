@@ -1,10 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { hasCode } from '../lib/thrown.ts';
+import { largestConfig } from './edit/config-bytes.ts';
 import type { Disk, Machine } from './machine.ts';
-
-/** A settings file of an app is never longer; what is longer is none. Bytes. */
-const longestFile = 50_000_000;
 
 const systems = { darwin: 'macos', win32: 'windows' } as const;
 
@@ -19,8 +17,10 @@ export const nodeDisk: Disk = {
   names: (folder) => readdir(folder).catch(() => []),
   text: async (path) => {
     try {
-      const { size } = await stat(path);
-      if (size > longestFile) throw new Error(`it is longer than ${longestFile / 1_000_000} MB`);
+      const found = await stat(path);
+      // To read a pipe may never end, and a device has no end.
+      if (!found.isFile()) throw new Error('it is no ordinary file');
+      if (found.size > largestConfig) throw new Error(`it is longer than ${largestConfig / 1024 / 1024} MB`);
       return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
     } catch (error) {
       if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return null;

@@ -20,7 +20,7 @@ export class GuardedHome implements AsyncDisposable {
   readonly wiring: Wiring;
   readonly memory: GuardMemory;
   readonly known: KnownApps;
-  readonly guard: AppGuard;
+  guard: AppGuard;
   /** What the log says. */
   readonly notes: { readonly kind: string; readonly detail: string }[] = [];
   /** What could not be done. */
@@ -39,7 +39,6 @@ export class GuardedHome implements AsyncDisposable {
       () => new Date(),
     );
     const { wiring, memory } = this;
-    const guard = () => this.choice;
     this.known = new KnownApps({
       machine: this.#machine,
       disk: nodeDisk,
@@ -48,15 +47,20 @@ export class GuardedHome implements AsyncDisposable {
       launch: () => Promise.resolve(launch),
       connectedSessions: () => 0,
       lastSeenAt: () => null,
-      guard,
+      guard: () => this.choice,
       redact: (text) => text,
     });
-    this.guard = new AppGuard({
-      apps: this.known,
+    this.guard = this.#newGuard(lookAgainMs);
+  }
+
+  #newGuard(lookAgainMs: number): AppGuard {
+    const { known, memory, wiring } = this;
+    return new AppGuard({
+      apps: known,
       memory,
-      guard,
+      guard: () => this.choice,
       keepGood: (...kept) => wiring.keepGood(...kept),
-      mend: (client, project) => this.wire(client, project),
+      mend: (client, project) => this.wire(client, project, true),
       note: (happened) => void this.notes.push(happened),
       report: (sentence) => void this.reports.push(sentence),
       lookAgainMs,
@@ -70,9 +74,16 @@ export class GuardedHome implements AsyncDisposable {
     return home;
   }
 
-  async wire(client: Client, project: string | null = null): Promise<void> {
+  /** Another guard of a later Patchbay, which remembers what this one did. */
+  async restart(): Promise<void> {
+    await this.guard[Symbol.asyncDispose]();
+    this.guard = this.#newGuard(60_000);
+    await this.guard.start();
+  }
+
+  async wire(client: Client, project: string | null = null, isMend = false): Promise<void> {
     const app = await wiringApp(client, { machine: this.#machine, disk: nodeDisk, launch, project });
-    await this.wiring.apply(await this.wiring.planWire(app));
+    await this.wiring.apply(await this.wiring.planWire(app, { isMend }));
   }
 
   async restore(client: Client, backup: string): Promise<void> {

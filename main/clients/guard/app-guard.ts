@@ -44,6 +44,8 @@ export class AppGuard implements AsyncDisposable {
   readonly #watch = new FileWatch();
   readonly #turns = new OneAtATime();
   readonly #settling = new Map<string, { readonly since: number; readonly timer: NodeJS.Timeout }>();
+  /** What was kept since this guard began, by path: what an earlier one kept may be lost. */
+  readonly #kept = new Map<string, string>();
   #appsByPath: ReadonlyMap<string, readonly Client[]> = new Map();
   #timer: NodeJS.Timeout | undefined;
 
@@ -146,9 +148,11 @@ export class AppGuard implements AsyncDisposable {
       const { text = null, servers = [] } = look.files.find(({ file }) => file.path === path) ?? {};
       if (text === null || found.some((drift) => drift.path === path && drift.kind !== 'bypass')) continue;
       const hash = hashOf(Buffer.from(JSON.stringify(servers)));
-      if (memory.goodFiles(id).get(path)?.hash === hash) continue;
+      if (this.#kept.get(path) === hash && memory.goodFiles(id).get(path)?.hash === hash) continue;
       const kept = await keepGood(id, path, text);
-      if (kept !== null) memory.isGood(id, path, { ...kept, hash, servers: servers.map(serverKey) });
+      if (kept === null) continue;
+      this.#kept.set(path, hash);
+      memory.isGood(id, path, { ...kept, hash, servers: servers.map(serverKey) });
     }
   }
 

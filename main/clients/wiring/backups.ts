@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -57,6 +58,13 @@ export class Backups {
   constructor(folder: string, keptPerFile: number) {
     this.#folder = folder;
     this.#keptPerFile = keptPerFile;
+  }
+
+  /** Of a new backup. It sorts behind all others, also where the clock was set back. */
+  async nextId(app: string, at: Date): Promise<string> {
+    const newest = Math.max(...(await this.#ids(app)).map(timeOf), 0);
+    const stamp = new Date(Math.max(at.getTime(), newest + 1)).toISOString().replaceAll(/[-:.Z]/g, '');
+    return `${stamp}-${randomBytes(4).toString('hex')}`;
   }
 
   /** On the disk when it resolves. */
@@ -129,9 +137,9 @@ function idOf(name: string): string {
   return name.replace(/\.(?:json|bytes)$/, '');
 }
 
-/** @param random 8 hex digits. */
-export function backupId(at: Date, random: string): string {
-  return `${at.toISOString().replaceAll(/[-:.Z]/g, '')}-${random}`;
+/** Milliseconds since 1970. */
+function timeOf(id: string): number {
+  return Date.parse(id.replace(/^(.{4})(..)(.{5})(..)(..)(...).*/, '$1-$2-$3:$4:$5.$6Z'));
 }
 
 async function writeNew(path: string, bytes: Buffer): Promise<void> {

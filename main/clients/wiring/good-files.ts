@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { backupId, type Backup, Backups } from './backups.ts';
+import { type Backup, Backups } from './backups.ts';
 import { findFile } from './find-file.ts';
 import { isSameBytes } from './hash.ts';
 import type { WiredRecord } from './wired-file.ts';
@@ -30,7 +29,7 @@ export class GoodFiles {
   async keep({ app, path, within, place }: WiredRecord, text: string, at: Date): Promise<KeptFile | null> {
     const { bytes, mode } = await findFile(path, within);
     if (!isSameBytes(bytes, Buffer.from(text))) return null;
-    const id = backupId(at, randomBytes(4).toString('hex'));
+    const id = await this.#files.nextId(app, at);
     await this.#files.add({ id, app, path, reason: 'as it was in order', bytes, mode, within, place }, at);
     await this.#files.prune(app, new Set());
     return { id, at: at.toISOString() };

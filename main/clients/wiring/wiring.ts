@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AppBackup } from '../../../contract/known-apps.ts';
 import { NamedError } from '../../../contract/errors.ts';
 import { OneAtATime } from '../../lib/one-at-a-time.ts';
-import { type Backup, backupId, Backups } from './backups.ts';
+import { type Backup, Backups } from './backups.ts';
 import { findFile } from './find-file.ts';
 import { GoodFiles, type KeptFile } from './good-files.ts';
 import { applyPlan, checkPlan } from './apply-plan.ts';
@@ -73,7 +73,8 @@ export class Wiring {
       app.files.map(async (file) => {
         const found = await findFile(file.path, file.within);
         const record = recordOf(records, app.id, file);
-        return { found, change: wiredChange({ app, file, found, record, takeOver, isMend, backup: this.#backupId(at), at }) };
+        const backup = await this.#backups.nextId(app.id, at);
+        return { found, change: wiredChange({ app, file, found, record, takeOver, isMend, backup, at }) };
       }),
     );
     const changes = planned.map(({ change }) => change);
@@ -93,10 +94,8 @@ export class Wiring {
         const found = await findFile(path, within);
         const record = recordOf(records, app.id, { path, place });
         const original = await this.#originals(app.id, record);
-        return {
-          found,
-          change: unwiredChange({ app: app.id, within, backup: this.#backupId(this.#now()), place, found, record, original }),
-        };
+        const backup = await this.#backups.nextId(app.id, this.#now());
+        return { found, change: unwiredChange({ app: app.id, within, backup, place, found, record, original }) };
       }),
     );
     return planOf(app.id, 'unwire', planned);
@@ -108,7 +107,16 @@ export class Wiring {
     const { path, within, place, mode } = about;
     const found = await findFile(path, within);
     const record = recordOf(await this.#all(), app.id, { path, place });
-    const change = restoredChange({ app: app.id, within, backup: this.#backupId(this.#now()), place, found, record, bytes, mode });
+    const change = restoredChange({
+      app: app.id,
+      within,
+      backup: await this.#backups.nextId(app.id, this.#now()),
+      place,
+      found,
+      record,
+      bytes,
+      mode,
+    });
     return planOf(app.id, 'restore', [{ found, change }]);
   }
 
@@ -141,10 +149,6 @@ export class Wiring {
 
   #all(): Promise<WiredRecord[]> {
     return this.#turns.run(() => this.#records.all());
-  }
-
-  #backupId(at: Date): string {
-    return backupId(at, randomBytes(4).toString('hex'));
   }
 
   /** The bytes of the backups that a record names. */

@@ -89,6 +89,19 @@ describe('other servers that go together with the entry', () => {
     expect((await home.known.view(cursor)).drift).toMatchObject([{ kind: 'lost' }]);
   });
 
+  it('can be brought back after a restart though what was kept of them was lost', async () => {
+    await using home = await guarded();
+    await rm(join(home.patchbayHome, 'last-good'), { recursive: true });
+    await home.restart();
+    const before = await home.read(file);
+    await home.write(file, '');
+    await home.restart();
+    const { drift } = await home.known.view(cursor);
+    expect(drift).toMatchObject([{ kind: 'lost' }, { kind: 'others-lost' }]);
+    await home.restore(cursor, drift[1]?.backup?.id ?? '');
+    expect(await home.read(file)).toBe(before);
+  });
+
   it('are forgotten, and what was kept of them goes, once the app is unwired', async () => {
     await using home = await guarded();
     const kept = () => home.wiring.keepGood('cursor', home.file(file), 'anything');

@@ -2,6 +2,7 @@ import { readdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { planView } from '../../../../main/clients/wiring/plan-view.ts';
+import { Wiring } from '../../../../main/clients/wiring/wiring.ts';
 import { entry } from '../edit/places.ts';
 import { AppFolder } from './app-folder.ts';
 
@@ -53,6 +54,20 @@ describe('the backups of an app', () => {
     await folder.unwire(app);
     expect(await folder.text('mcp.json')).toBe('{ "first": true }');
     expect(await folder.wiring.backups('some-app')).toHaveLength(20);
+  });
+
+  it('are newest first in the order in which they were made, also when the clock was set back', async () => {
+    await using folder = await AppFolder.make();
+    const app = folder.app('mcp.json');
+    for (const [index, year] of [2099, 2099, 2026, 2026].entries()) {
+      const wiring = new Wiring(folder.home, () => new Date(Date.UTC(year, 5, 7, 8, 9, 10, 11)));
+      await folder.write('mcp.json', `{ "edit": ${index} }`);
+      await wiring.apply(await wiring.planWire(app));
+    }
+    const backups = await folder.wiring.backups('some-app');
+    expect(backups.map(({ at }) => at.slice(0, 4))).toEqual(['2026', '2026', '2099', '2099']);
+    await folder.wiring.apply(await folder.wiring.planRestore(app, backups[0]?.id ?? ''));
+    expect(await folder.text('mcp.json')).toBe('{ "edit": 3 }');
   });
 
   it('show what would be lost before they come back', async () => {
