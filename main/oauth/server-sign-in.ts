@@ -147,7 +147,8 @@ export class ServerSignIn {
     } catch (error) {
       if (this.#attempt !== attempt) return;
       this.#attempt = null;
-      this.#trouble = error instanceof NamedError ? error.message : 'The sign-in could not be kept: Patchbay’s log says why.';
+      const sentence = error instanceof NamedError ? error.message : 'The sign-in could not be kept: Patchbay’s log says why.';
+      this.#trouble = isUsable(this.#keeper.grant, Date.now()) ? `${sentence} You are signed in as before.` : sentence;
       this.#parts.note('sign-in.failed', this.server.name, this.#trouble);
     }
     this.#parts.changed();

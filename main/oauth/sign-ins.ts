@@ -19,6 +19,7 @@ export class SignIns implements AsyncDisposable {
   readonly #parts: SignInsParts;
   readonly #turns = new KeyedTurns();
   #servers = new Map<string, ServerSignIn>();
+  #isForgetting = false;
 
   constructor(parts: SignInsParts) {
     this.#parts = parts;
@@ -53,12 +54,14 @@ export class SignIns implements AsyncDisposable {
 
   /** What is kept for servers that left config.yaml while Patchbay was not running, or while the vault could not be opened. For an open vault. */
   async forgetUnknown(known: { has(server: string): boolean }): Promise<void> {
-    const { vault } = this.#parts;
-    const unknown = vault.names().filter((name) => {
-      const server = serverOfTokens(name);
-      return server !== null && !known.has(server) && !this.#servers.has(server);
-    });
-    for (const name of unknown) await vault.remove(name);
+    // Each removal changes the vault, which is what this follows.
+    if (this.#isForgetting) return;
+    this.#isForgetting = true;
+    try {
+      await this.#forgetOthers(known);
+    } finally {
+      this.#isForgetting = false;
+    }
   }
 
   /** Those that there is something to say of. Starts nothing. */
@@ -106,6 +109,15 @@ export class SignIns implements AsyncDisposable {
     const signIn = this.#servers.get(server);
     if (signIn !== undefined) return signIn;
     throw new NamedError('not_found', `One can’t sign in at ${server.slice(0, 64)}: it is no remote server without a key of its own.`);
+  }
+
+  async #forgetOthers(known: { has(server: string): boolean }): Promise<void> {
+    const { vault } = this.#parts;
+    const unknown = vault.names().filter((name) => {
+      const server = serverOfTokens(name);
+      return server !== null && !known.has(server) && !this.#servers.has(server);
+    });
+    for (const name of unknown) await vault.remove(name);
   }
 
   #announce(): void {

@@ -79,6 +79,9 @@ describe('the answer of the browser', () => {
     expect(refused).toEqual([400, 400, 404, 404]);
     const posted = await fetch(`${redirect}?state=${asked.get('state')}`, { method: 'POST' });
     expect(posted.status).toBe(404);
+    // Programs that look at links before a person does ask without wanting the page.
+    const looked = await fetch(`${redirect}?code=x&state=${asked.get('state')}`, { method: 'HEAD' });
+    expect(looked.status).toBe(404);
     expect(signing.state).toBe('waiting-for-browser');
     const page = await signing.person.signIn(address ?? '');
     expect(page.status).toBe(200);

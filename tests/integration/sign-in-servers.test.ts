@@ -59,6 +59,25 @@ describe('a server that leaves config.yaml', () => {
     expect(again.list()).toMatchObject([{ state: 'signed-in' }]);
   });
 
+  it('with many others leaves as many removals as there are', async () => {
+    await using signing = await SigningIn.open();
+    for (let index = 0; index < 12; index += 1) signing.vault.entries.set(`sign-in/gone-${index}/tokens`, '{}');
+    const again = await signing.restarted();
+    const removed: string[] = [];
+    const remove = signing.vault.remove.bind(signing.vault);
+    const followers: Promise<void>[] = [];
+    // As the composition does: whatever changes the vault is followed.
+    signing.vault.remove = async (name) => {
+      removed.push(name);
+      await remove(name);
+      followers.push(again.forgetUnknown(new Set(['docs'])));
+    };
+    await again.forgetUnknown(new Set(['docs']));
+    await Promise.all(followers);
+    expect(removed).toHaveLength(12);
+    expect(signing.vault.names()).toEqual([]);
+  });
+
   it('and comes back under another name is not signed in at', async () => {
     await using signing = await SigningIn.open();
     await signing.signIn();
@@ -77,6 +96,20 @@ describe('two windows in which the person signs in at once', () => {
     await signing.person.signIn(address);
     await eventually(() => expect(signing.state).toBe('signed-in'));
     expect(signing.authorization.granted('authorization_code')).toBe(1);
+  });
+});
+
+describe('whoever is signed in, and begins again and says no,', () => {
+  it('is told that they are signed in as before, and is', async () => {
+    await using signing = await SigningIn.open();
+    await signing.signIn();
+    const { address } = await signing.signIns.start('docs');
+    const asked = new URL(address ?? '').searchParams;
+    const answer = { state: asked.get('state') ?? '', error: 'access_denied', iss: signing.authorization.issuer };
+    await fetch(`${asked.get('redirect_uri')}?${new URLSearchParams(answer).toString()}`);
+    await eventually(() => expect(signing.signIns.list()).toMatchObject([{ message: expect.stringContaining('signed in as before') }]));
+    expect(await signing.ask()).toBe('200');
+    expect(signing.state).toBe('signed-in');
   });
 });
 

@@ -8,12 +8,16 @@ export function signIn(server: string): Command {
   return async (invocation) => {
     const ended = await asOwner(invocation, async (client) => {
       const over = Promise.withResolvers<SignIn>();
+      // What is told before is how things stood.
+      let isBegun = false;
       client.subscribe('signIns.changed', (signIns) => {
         const own = signIns.find((one) => one.server === server);
-        if (own !== undefined && own.state !== 'waiting-for-browser') over.resolve(own);
+        if (own?.state === 'waiting-for-browser') isBegun = true;
+        else if (own !== undefined && isBegun) over.resolve(own);
       });
       const begun = await client.call('signIns.start', { server });
       if (begun.state !== 'waiting-for-browser') return begun;
+      isBegun = true;
       invocation.output.say(begun.message);
       if (begun.address !== null) invocation.output.say(begun.address);
       return await over.promise;
