@@ -7,7 +7,7 @@ import { beforeBreak, eolOf, lineEnd, ownIndent } from './position.ts';
 import { plainYaml, readYamlDocument, yamlMembers } from './read-yaml.ts';
 import { deletion, insertion, type Splice } from './splice.ts';
 import { type YamlItem, yamlItems } from './yaml-items.ts';
-import { type Collection, endOf, linesOf, startOf, type YamlPlace, yamlPlace } from './yaml-places.ts';
+import { type Collection, endOf, keepsBlanks, linesOf, startOf, type YamlPlace, yamlPlace } from './yaml-places.ts';
 import { yamlFlow, yamlLines } from './yaml-text.ts';
 
 /** @throws ConfigFault. See `Reader`. */
@@ -67,12 +67,18 @@ class YamlEditable implements Editable {
     const { container, holder } = this.#place;
     if (item === undefined || container === null) return [];
     if (container.flow === true) return itemRemoved(this.#list(container, this.#items), index);
-    const { start, end } = linesOf(this.#text, item.start, item.end);
-    const isEnded = beforeBreak(this.#text, end) !== end;
-    const above = this.#text.slice(this.#items[index - 1]?.start ?? start, start);
-    const gone = deletion(isEnded ? start : beforeBreak(this.#text, start), keepsBlanks.test(above) ? behindBlanks(this.#text, end) : end);
+    const gone = this.#linesAt(index, item);
     if (container.items.length > 1 || holder === null) return [gone];
     return [insertion(behindColon(this.#text, holder.key), this.#isList ? ' []' : ' {}'), gone];
+  }
+
+  /** With the line break that set them apart, and the empty lines that the text above them would take. */
+  #linesAt(index: number, item: YamlItem): Splice {
+    const { start, end } = linesOf(this.#text, item.start, item.end);
+    const isEnded = beforeBreak(this.#text, end) !== end;
+    const above = this.#items[index - 1]?.node ?? null;
+    const blanks = above !== null && keepsBlanks(above) ? behindBlanks(this.#text, end) : end;
+    return deletion(isEnded ? start : beforeBreak(this.#text, start), blanks);
   }
 
   #addedTo(container: Collection, name: string, value: unknown): Splice[] {
@@ -150,9 +156,6 @@ class YamlEditable implements Editable {
     return insertion(this.#text.length, isEnded ? block + this.#eol : this.#eol + block);
   }
 }
-
-/** A text that begins like this takes every empty line below it for its own. */
-const keepsBlanks = /[|>]\d?\+/;
 
 function behindBlanks(text: string, offset: number): number {
   const blanks = /(?:[ \t]*(?:\r\n|\r|\n))*/y;

@@ -67,10 +67,21 @@ export function startOf(node: Node): number {
 
 /** Behind the last character that belongs to the node, without comments that follow. */
 export function endOf(node: Node): number {
+  return lastIn(node).range?.[1] ?? 0;
+}
+
+/** Whether the node ends in a text that takes every empty line below it for its own (`|+`). */
+export function keepsBlanks(node: Node): boolean {
+  const last = lastIn(node);
+  const token = isScalar(last) ? last.srcToken : undefined;
+  return token?.type === 'block-scalar' && token.props.some((prop) => prop.type === 'block-scalar-header' && prop.source.includes('+'));
+}
+
+function lastIn(node: Node): Node {
   const items: readonly unknown[] = (isMap(node) || isSeq(node)) && node.flow !== true ? node.items : [];
   const last = items.at(-1);
   const inner = isPairLike(last) ? (nodeOrNull(last.value) ?? nodeOrNull(last.key)) : nodeOrNull(last);
-  return inner === null ? (node.range?.[1] ?? 0) : endOf(inner);
+  return inner === null ? node : lastIn(inner);
 }
 
 function isPairLike(item: unknown): item is Pair {
