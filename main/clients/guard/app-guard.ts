@@ -8,6 +8,7 @@ import { type KnownApps, type Looked, serversBeside } from '../known-apps.ts';
 import { hashOf } from '../wiring/hash.ts';
 import type { Wiring } from '../wiring/wiring.ts';
 import { serverKey } from '../app-drift.ts';
+import type { FileLook } from '../app-look.ts';
 import { FileWatch } from './file-watch.ts';
 import type { GuardMemory } from './guard-memory.ts';
 
@@ -143,17 +144,19 @@ export class AppGuard implements AsyncDisposable {
 
   /** Whoever empties a file takes the person's other servers along: each file in order is kept as it is, when its servers are others than before. */
   async #keepGood({ id }: Client, { look, wired, found }: Looked): Promise<void> {
+    const isAmiss = ({ file }: FileLook) => found.some(({ path, kind }) => path === file.path && kind !== 'bypass');
+    const isWired = ({ file }: FileLook) => wired.some(({ path }) => path === file.path);
+    for (const file of look.files) if (isWired(file) && !isAmiss(file)) await this.#keepFile(id, file);
+  }
+
+  async #keepFile(app: string, { file: { path }, text, servers }: FileLook): Promise<void> {
     const { memory, keepGood } = this.#parts;
-    for (const { path } of wired) {
-      const { text = null, servers = [] } = look.files.find(({ file }) => file.path === path) ?? {};
-      if (text === null || found.some((drift) => drift.path === path && drift.kind !== 'bypass')) continue;
-      const hash = hashOf(Buffer.from(JSON.stringify(servers)));
-      if (this.#kept.get(path) === hash && memory.goodFiles(id).get(path)?.hash === hash) continue;
-      const kept = await keepGood(id, path, text);
-      if (kept === null) continue;
-      this.#kept.set(path, hash);
-      memory.isGood(id, path, { ...kept, hash, servers: servers.map(serverKey) });
-    }
+    const hash = hashOf(Buffer.from(JSON.stringify(servers)));
+    if (text === null || (this.#kept.get(path) === hash && memory.goodFiles(app).get(path)?.hash === hash)) return;
+    const kept = await keepGood(app, path, text);
+    if (kept === null) return;
+    this.#kept.set(path, hash);
+    memory.isGood(app, path, { ...kept, hash, servers: servers.map(serverKey) });
   }
 
   async #mend(client: Client, { wired }: Looked, drift: readonly AppDrift[]): Promise<boolean> {
