@@ -4,12 +4,12 @@ interface PageProps {
   readonly title: string;
   readonly subtitle?: ReactNode;
   readonly actions?: ReactNode;
-  /** `scroll`: the page scrolls as a whole. `fill`: it fills the window and one of its parts scrolls. */
+  /** `scroll`: the page scrolls as a whole. `fill`: it fills the window and one of its parts scrolls, as long as that part has room. */
   readonly layout: 'scroll' | 'fill';
   readonly children: ReactNode;
 }
 
-const bodies = { scroll: 'overflow-y-auto pb-8', fill: '-mt-1 flex flex-col overflow-hidden pt-1 pb-6' } as const;
+const bodies = { scroll: 'overflow-y-auto pb-8', fill: '-mt-1 flex flex-col overflow-y-auto pt-1 pb-6' } as const;
 
 /** Of a page that scrolls as a whole: stays at the lower edge of the window. The offset is the page's own padding. */
 export const stickyFooter = 'sticky -bottom-8 z-10 -mx-2 flex items-center border-t border-line bg-canvas px-2 py-4';

@@ -74,6 +74,17 @@ test.describe('what is pasted', () => {
     expect(taken?.servers.map(({ name }) => name)).toEqual(['sentry', 'docs']);
   });
 
+  test('is shown with its command, and can be added, in a window at twice the size', async ({ openWindow }) => {
+    const { page } = await openWindow({ at: at('paste'), core: { vault: fileVault } });
+    await page.setViewportSize({ width: 640, height: 400 });
+    await page.getByLabel('Command, address or settings').fill('{ "mcpServers": {} }');
+    const command = page.getByRole('article', { name: 'sentry' }).getByText('npx -y @sentry/mcp-server');
+    for (const seen of [command, page.getByRole('button', { name: 'Add and start 2' })]) {
+      await seen.scrollIntoViewIfNeeded();
+      await expect(seen).toBeInViewport({ ratio: 0.95 });
+    }
+  });
+
   test('that can’t be read is marked where it breaks', async ({ openWindow }) => {
     const { page } = await openWindow({ at: at('paste') });
     await page.getByLabel('Command, address or settings').fill('{\n  "command": npx');

@@ -34,7 +34,7 @@ test.describe('a form of a server', () => {
   test('says who asks for whom, where the answers go, and warns of giving secrets', async ({ openWindow }) => {
     const { page } = await openWindow({ at: '/approvals', core: { elicitations: [aForm()] } });
     await expect(page.getByRole('heading', { name: 'travel asks you something' })).toBeVisible();
-    await expect(page.locator('dl')).toHaveText('ServertravelAsked forclaude-desktop');
+    await expect(page.locator('dl')).toHaveText('ServertravelAsked forClaude Desktop');
     await expect(page.getByText('its own words, not checked')).toBeVisible();
     await expect(page.getByText('No passwords, keys or codes here')).toBeVisible();
     await expect(page.getByText('The answers go to travel.')).toBeVisible();

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Elicitation } from '../../../contract/elicitations.ts';
 import { useLinkState } from '../../api/context.tsx';
+import { useAppNames } from '../../api/live.ts';
 import { Button } from '../../ui/button.tsx';
 import { LongText } from '../../ui/long-text.tsx';
 import { UntrustedText } from '../../ui/untrusted-text.tsx';
@@ -11,11 +12,12 @@ import { waitingLook } from './waiting-look.ts';
 
 /** Who asks for whom, and the server's own words about why. */
 export function ElicitationFacts({ elicitation: { app, server, message } }: { readonly elicitation: Elicitation }) {
+  const nameOf = useAppNames();
   return (
     <>
       <dl className="flex flex-wrap gap-x-6 gap-y-1.5 text-sm">
         <Fact term="Server" text={server} />
-        <Fact term="Asked for" text={app ?? 'an app, but it didn’t say which'} />
+        <Fact term="Asked for" text={app === null ? 'an app, but it didn’t say which' : nameOf(app)} />
       </dl>
       {message === '' ? null : (
         <section aria-label="What the server says">

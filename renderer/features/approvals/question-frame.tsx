@@ -29,8 +29,8 @@ export function QuestionFrame({ layout, title, countdown, children, answers }: Q
       aria-label="Question"
       className="flex max-h-[max(100%,26rem)] max-w-180 min-w-0 flex-1 flex-col self-start max-[54rem]:flex-none max-[54rem]:self-stretch rounded-xl border border-line bg-surface shadow-card"
     >
-      <header className="flex items-start gap-4 border-b border-line px-5 py-4">
-        <h2 className="min-w-0 flex-1 text-lg font-semibold wrap-anywhere">{title}</h2>
+      <header className="flex flex-wrap items-start gap-x-4 border-b border-line px-5 py-4">
+        <h2 className="min-w-0 flex-1 basis-72 text-lg font-semibold wrap-anywhere">{title}</h2>
         <div className="pt-0.5">{countdown}</div>
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>

@@ -1,5 +1,6 @@
 import type { Question } from '../../../contract/elicitations.ts';
 import type { Approval } from '../../../contract/models.ts';
+import { useAppNames } from '../../api/live.ts';
 import { AppName } from '../../ui/app-name.tsx';
 import { LongText } from '../../ui/long-text.tsx';
 import { RiskBadge, riskMeaning } from '../../ui/risk-badge.tsx';
@@ -59,9 +60,10 @@ export function QuestionBody({ approval }: { readonly approval: Approval }) {
 }
 
 function Facts({ approval }: { readonly approval: Approval }) {
+  const nameOf = useAppNames();
   return (
     <dl className="flex flex-wrap gap-x-6 gap-y-1.5 text-sm">
-      {approval.app === null ? null : <Fact term="App" text={approval.app} />}
+      {approval.app === null ? null : <Fact term="App" text={nameOf(approval.app)} />}
       <Fact term="Server" text={approval.server} />
       {approval.tool === null ? null : <Fact term="Tool" text={approval.tool} />}
       <Risk approval={approval} />

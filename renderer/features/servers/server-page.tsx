@@ -46,7 +46,7 @@ function Known({ server }: { readonly server: Server }) {
   );
   return (
     <Page title={server.name} subtitle={<Back />} actions={actions} layout="fill">
-      <div className="-m-1 min-h-0 space-y-3 overflow-y-auto p-1">
+      <div className="-m-1 min-h-28 space-y-3 overflow-y-auto p-1">
         <TrialResult trial={trial} />
         {signIn === undefined ? null : <SignInCard signIn={signIn} />}
         <ServerFacts server={server} />

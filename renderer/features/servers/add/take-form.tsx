@@ -49,7 +49,7 @@ export function TakeForm({ candidates, above, several = candidates.length > 1, c
   };
   const secrets = secretsIn(open, choices);
   return (
-    <form onSubmit={submit} noValidate className="flex min-h-0 flex-1 flex-col">
+    <form onSubmit={submit} noValidate className="flex min-h-80 flex-1 flex-col">
       <div ref={box} className="-mx-1 min-h-0 flex-1 space-y-3 overflow-y-auto px-1 pb-4">
         {above}
         {children === undefined ? candidates.map((candidate) => <div key={candidate.id}>{card(candidate)}</div>) : children(card)}
