@@ -10,7 +10,7 @@ const shortestSecret = 6;
 
 /** What was found, with its questions asked and its secrets hidden wherever they stand. */
 export function prepared(found: FoundDraft, surroundings: Surroundings): Draft {
-  const draft = withHiddenSecrets(withQuestions(found, surroundings));
+  const draft = withHiddenSecrets(withQuestions({ ...found, draft: withoutOddNames(found.draft) }, surroundings));
   const secrets = hiddenIn(draft).filter((secret) => secret.length >= shortestSecret);
   const runs = whatRuns(draft);
   const everywhere = withValues(draft, (value, { kind }) => {
@@ -31,6 +31,16 @@ export function prepared(found: FoundDraft, surroundings: Surroundings): Draft {
       choices: question.choices.map(safe),
     })),
   };
+}
+
+/** A name with an equals sign or a line break would reach the program as other variables. */
+function withoutOddNames(draft: Draft): Draft {
+  const { target } = draft;
+  if (target.kind !== 'stdio') return draft;
+  const env = new Map([...target.env].filter(([name]) => /^[^=\s\0]+$/.test(name)));
+  if (env.size === target.env.size) return draft;
+  const warning = 'A variable was left out, because its name is none that a program could read.';
+  return { ...draft, target: { ...target, env }, warnings: [...draft.warnings, warning] };
 }
 
 export function hiddenIn(draft: Draft): string[] {

@@ -206,6 +206,9 @@ describe('servers that are elsewhere already', () => {
     const shown = await patchbay('servers', 'import', 'cursor');
     expect(shown).toMatchObject({ code: 0, out: expect.stringContaining('everything (the same as every, which is there)') as string });
     expect(shown.out).not.toContain(token);
+    const file = join(person.folder, 'broken-lines.json');
+    await writeFile(file, '{"lines": {"command": "x", "env": {"A": "1\\n    ! all is well"}}}');
+    expect((await patchbay('servers', 'import', file)).out).toContain(String.raw`    A=1\n    ! all is well`);
     expect((await patchbay('servers', 'import', '-')).out).toContain('the variable API_KEY goes into the vault as typed-api-key');
     expect(await patchbay('servers', 'import', '-', '--add', 'typed')).toMatchObject({
       code: 0,

@@ -112,9 +112,14 @@ function describeSource({ label, path, fault, candidates }: ImportSource): strin
   return [
     `${label}${path === '' ? '' : ` (${path})`}`,
     ...(fault === null ? [] : [`  ${fault}`]),
-    ...candidates.flatMap(describeCandidate),
+    ...candidates.flatMap(describeCandidate).map(onOneLine),
     '',
   ];
+}
+
+/** What somebody else wrote must not look like a line of ours. */
+function onOneLine(line: string): string {
+  return line.replaceAll(/\r?\n/g, '\\n');
 }
 
 function describeCandidate({ name, command, settings, secrets, questions, duplicateOf, warnings }: ImportCandidate): string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NamedError } from '../../../contract/errors.ts';
-import { seenIn } from '../../helpers/pasted.ts';
+import { draftsIn, seenIn } from '../../helpers/pasted.ts';
 
 const memory = 'memory | npx -y @modelcontextprotocol/server-memory';
 const entry = '{ "command": "npx", "args": ["-y", "@modelcontextprotocol/server-memory"] }';
@@ -112,6 +112,12 @@ describe('servers in what somebody pastes', () => {
 
   it.each(bodies)('%s', (text, seen) => {
     expect(seenIn(text)).toEqual([seen]);
+  });
+
+  it('come without variables whose names would become others', () => {
+    const text = '{"mcpServers": {"a": {"command": "x", "env": {"A": "1", "B=C": "2", "": "3", "D\\nE": "4"}}}}';
+    expect(seenIn(text)).toEqual(['a | x | A=1']);
+    expect(draftsIn(text)[0]?.warnings).toEqual([expect.stringContaining('A variable was left out')]);
   });
 
   it('come with what switches them off and what is missing', () => {
