@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { BrokerProcess, connectApp, temporaryHome, textOf } from '../helpers/broker-process.ts';
+import { known } from '../helpers/known-servers.ts';
 
 const program = fileURLToPath(new URL('../fixtures/servers/schema-bomb-server.mjs', import.meta.url));
 
@@ -24,7 +25,8 @@ describe('a server whose schemas are bombs, circles and references to elsewhere'
         'profiles: { default: { exposure: full, maxTools: 100, maxTokens: 1000000 } }',
       ].join('\n'),
     );
-    await using _broker = await BrokerProcess.start(home.folder);
+    await using broker = await BrokerProcess.start(home.folder);
+    await known(broker);
     await using app = await connectApp(home.folder);
     const { tools } = await app.client.listTools();
     const names = tools.map(({ name }) => name).filter((name) => name.startsWith('read_'));

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Server } from '../../contract/models.ts';
 import { BrokerProcess, connectApp, temporaryHome, textOf } from '../helpers/broker-process.ts';
-import { eventually } from '../helpers/eventually.ts';
+import { known } from '../helpers/known-servers.ts';
 
 const program = fileURLToPath(new URL('../fixtures/servers/huge-server.mjs', import.meta.url));
 const stack = new AsyncDisposableStack();
@@ -13,9 +13,8 @@ beforeAll(async () => {
   const profile = '{ exposure: full, maxTools: 10000, maxTokens: 1000000 }';
   const home = stack.use(await temporaryHome(`version: 1\nservers:\n${servers}\nprofiles:\n  default: ${profile}\n`));
   const broker = stack.use(await BrokerProcess.start(home.folder));
-  await eventually(async () =>
-    expect(((await broker.api('servers.list')) as Server[]).map(({ tools }) => tools)).toEqual([10_000, 10_000]),
-  );
+  await known(broker);
+  expect(((await broker.api('servers.list')) as Server[]).map(({ tools }) => tools)).toEqual([10_000, 10_000]);
   app = stack.use(await connectApp(home.folder));
 });
 afterAll(() => stack.disposeAsync());

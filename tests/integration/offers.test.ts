@@ -3,6 +3,7 @@ import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/typ
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BrokerProcess, connectApp, temporaryHome, textOf } from '../helpers/broker-process.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { known } from '../helpers/known-servers.ts';
 
 const program = fileURLToPath(new URL('../fixtures/servers/offering-server.mjs', import.meta.url));
 const names = ['first', 'second', 'third'];
@@ -13,7 +14,7 @@ let home: string;
 beforeAll(async () => {
   const folder = stack.use(await temporaryHome(`version: 1\nservers:\n${servers}\nprofiles: { default: { exposure: full } }\n`));
   home = folder.folder;
-  stack.use(await BrokerProcess.start(home));
+  await known(stack.use(await BrokerProcess.start(home)));
 });
 afterAll(() => stack.disposeAsync());
 
@@ -133,6 +134,7 @@ describe('three servers that offer the same and more', () => {
       return { prompts, resources, capabilities: app.client.getServerCapabilities() };
     };
     const first = await BrokerProcess.start(quiet.folder);
+    await known(first);
     const before = await listed();
     await first[Symbol.asyncDispose]();
     await using second = await BrokerProcess.start(quiet.folder);
