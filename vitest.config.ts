@@ -5,7 +5,10 @@ const patience = { testTimeout: 240_000, hookTimeout: 240_000 };
 
 const setupFiles = ['tests/helpers/fail-on-console.ts', 'tests/helpers/leak-check.ts'];
 
-/** Each project runs after the one before, so that processes under test have the machine's cores to themselves. */
+/**
+ * Each project runs after the one before, so that processes under test have the machine's cores to themselves; in `integration` they wait for
+ * each other half of their time. Unit tests keep nothing in modules, so that files may share a process: a new one for each costs more than they do.
+ */
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -15,6 +18,7 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/{unit,contract}/**/*.test.ts'],
           setupFiles,
+          isolate: false,
           ...patience,
           sequence: { groupOrder: 0 },
         },
@@ -43,7 +47,7 @@ export default defineConfig({
           include: ['tests/integration/**/*.test.ts'],
           setupFiles,
           ...patience,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 3 },
         },
       },
