@@ -75,7 +75,7 @@ describe('the command line', () => {
       guard: [],
       servers: ['add', 'remove', 'start', 'stop', 'sign-in', 'sign-out', 'log', 'import', 'test'],
       directory: [],
-      secrets: ['set', 'remove'],
+      secrets: ['set', 'remove', 'start-over'],
       unlock: [],
       approvals: [],
       approve: [],
