@@ -3,6 +3,7 @@ import type { App } from 'electron';
 import type { Programs } from '../compose/options.ts';
 import type { Home } from '../lib/home.ts';
 import { startCommand } from './autostart.ts';
+import { keptPrograms } from './kept-programs.ts';
 
 /**
  * An installed Patchbay brings a Node of its own (its fuses keep Electron from being one) and its programs outside the archive,
@@ -12,13 +13,14 @@ export function programsOf(app: App, home: Home): Programs {
   const options = ['--hidden', '--home', home.folder];
   const node = process.platform === 'win32' ? 'node.exe' : 'node';
   if (app.isPackaged) {
-    const { resourcesPath } = process;
+    const image = process.env['APPIMAGE'];
+    const place = image === undefined ? process.resourcesPath : keptPrograms(image, process.resourcesPath, home);
     return {
-      folder: join(resourcesPath, 'programs'),
-      node: join(resourcesPath, 'bin', node),
+      folder: join(place, 'programs'),
+      node: join(place, 'bin', node),
       start: { command: startCommand(app), args: options },
       // Apps that start programs without a shell can't start a script on Windows: there they start node.exe.
-      ...(process.platform !== 'win32' && { shim: join(resourcesPath, 'bin/patchbay-shim') }),
+      ...(process.platform !== 'win32' && { shim: join(place, 'bin/patchbay-shim') }),
     };
   }
   const project = app.getAppPath();
