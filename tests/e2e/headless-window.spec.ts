@@ -113,6 +113,8 @@ test('Activity shows both, and the next call the moment it happens', async () =>
 });
 
 test('the window says when Patchbay is gone', async () => {
+  // Its shim would start Patchbay again.
+  await app[Symbol.asyncDispose]();
   await broker.kill();
   await expect(page.getByText('Patchbay isn’t answering.')).toBeVisible({ timeout: 15_000 });
   await takePictures(page, 'headless-gone');
