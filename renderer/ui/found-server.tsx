@@ -31,7 +31,7 @@ export function FoundServer({ candidate, checked, refusal, onChange }: FoundServ
           <span className="font-medium">
             <UntrustedText text={title} />
           </span>
-          {name === title ? null : (
+          {name === title || duplicateOf !== null ? null : (
             <span className="ml-2 text-xs text-ink-faint">
               as <span className="font-mono">{name}</span>
             </span>
@@ -43,7 +43,7 @@ export function FoundServer({ candidate, checked, refusal, onChange }: FoundServ
         <div className="text-ink-soft">
           <LongText label={`What ${name} runs`} text={command} mono />
         </div>
-        {secrets.length === 0 ? null : (
+        {secrets.length === 0 || duplicateOf !== null ? null : (
           <Fact icon={<KeyRound aria-hidden className="mt-0.5 size-3.5 shrink-0 text-ok" />}>
             Moves into the vault: <UntrustedText text={secrets.map(({ place }) => place).join(', ')} />
           </Fact>

@@ -100,6 +100,17 @@ test.describe('connecting an app', () => {
     await expect(page.getByRole('button', { name: 'Connect VS Code' })).toBeFocused();
   });
 
+  test('says of a server that Patchbay has already what it is called there, and nothing that will not be', async ({ openWindow }) => {
+    const secrets = [{ place: 'the variable GITHUB_TOKEN', name: 'github-token' }];
+    const known = aCandidate('github-2', { title: 'github', duplicateOf: 'hub', secrets });
+    const answers = { 'imports.find': () => importSources.map((source) => ({ ...source, candidates: [known] })) };
+    const { page } = await openWindow({ at: '/apps', core, answers });
+    await click(page, 'Connect VS Code');
+    await expect(page.getByText('Patchbay already has it as hub.')).toBeVisible();
+    await expect(page.getByText('github-2', { exact: true })).toHaveCount(0);
+    await expect(page.getByText('Moves into the vault')).toHaveCount(0);
+  });
+
   test('plans anew when the file changed meanwhile, and says what can’t be written', async ({ openWindow }) => {
     let refusals: Error[] = [new NamedError('conflict', 'changed'), new NamedError('internal', 'The disk is full. Make room.')];
     const answers = {
