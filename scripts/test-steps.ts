@@ -9,11 +9,13 @@ export const reports = join(root, '.cache', 'tests');
 /** The report of the tests with real clients. */
 export const clientsReport = join(reports, 'clients.json');
 
-/** Runs one step to its end under a heading; resolves with its exit code. */
+/** Runs one step to its end under a heading, and says how long it took; resolves with its exit code. */
 export async function step(name: string, command: string, args: readonly string[], environment = process.env): Promise<number> {
   process.stdout.write(`\n── ${name}\n`);
+  const begun = performance.now();
   const code = await run(command, args, environment);
-  if (code !== 0) process.stdout.write(`── ${name} failed with exit code ${code}\n`);
+  const seconds = `${((performance.now() - begun) / 1000).toFixed(0)} s`;
+  process.stdout.write(code === 0 ? `── ${name}: ${seconds}\n` : `── ${name} failed with exit code ${code}, ${seconds}\n`);
   return code;
 }
 
