@@ -111,12 +111,16 @@ export class Vault implements AsyncDisposable {
   async startOver(): Promise<string> {
     await this.unlock();
     if (this.#opening !== null) throw new NamedError('vault_locked', sentences.silent);
-    if (!this.status().mayStartOver) throw new NamedError('conflict', sentences.nothingToStartOver);
-    const lost = this.names();
-    const { opened, kept } = await this.#turns.run(() => startOver(this.#options));
-    this.#take(opened);
-    for (const name of lost) this.secretChanged.emit(name);
-    return kept;
+    const before = await this.#turns.run(async () => {
+      // As it is now: somebody else may have begun one, or opened this, meanwhile.
+      if (!this.status().mayStartOver) throw new NamedError('conflict', sentences.nothingToStartOver);
+      const names = this.names();
+      const { opened, kept } = await startOver(this.#options);
+      this.#take(opened);
+      return { names, kept };
+    });
+    for (const name of before.names) this.secretChanged.emit(name);
+    return before.kept;
   }
 
   /** What a new listener is told at first; undefined as long as nobody needed the vault. */

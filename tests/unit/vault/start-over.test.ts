@@ -81,6 +81,16 @@ describe('a vault that is lost', () => {
     expect([await next.read('a'), await aside()]).toEqual(['one', []]);
   });
 
+  it('is begun anew once, however often the person clicks', async () => {
+    await writeFile(file(), 'damaged');
+    const vault = await open();
+    const clicks = await Promise.allSettled([vault.startOver(), vault.startOver()]);
+    expect(clicks).toMatchObject([{ status: 'fulfilled' }, { status: 'rejected', reason: { code: 'conflict' } }]);
+    expect(await aside()).toHaveLength(1);
+    await vault.write('a', 'one');
+    expect(await (await reopen()).read('a')).toBe('one');
+  });
+
   it('stays where it is while the keychain takes no new key', async () => {
     await (await open()).write('a', 'one');
     const old = await readFile(file());
