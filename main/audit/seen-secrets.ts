@@ -15,10 +15,12 @@ interface Seen {
 /** Values that the vault holds, or took, since it was opened: none of them may be written down anywhere, however it is spelled. */
 export class SeenSecrets {
   readonly #byName = new Map<string, readonly Seen[]>();
-  #spellings: readonly string[] = [];
+  /** Null: to be made when somebody asks. A vault that is opened adds all that it holds. */
+  #spellings: readonly string[] | null = [];
 
   /** Another list after every new value. */
   get spellings(): readonly string[] {
+    this.#spellings ??= [...new Set([...this.#byName.values()].flat().flatMap(({ spellings }) => spellings))];
     return this.#spellings;
   }
 
@@ -27,8 +29,7 @@ export class SeenSecrets {
     const before = this.#byName.get(name) ?? [];
     if (value.length < shortest || before.some((seen) => seen.value === value)) return;
     this.#byName.set(name, [{ value, spellings: spellingsOf(value) }, ...before].slice(0, mostOfOne));
-    const all = [...this.#byName.values()].flat();
-    this.#spellings = [...new Set(all.flatMap(({ spellings }) => spellings))];
+    this.#spellings = null;
   }
 }
 

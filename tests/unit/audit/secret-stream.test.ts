@@ -4,6 +4,7 @@ import { beginningAtEnd, withoutKnown } from '../../../main/audit/known-secrets.
 import { redactedJson, redactText } from '../../../main/audit/redact.ts';
 import { SecretStream } from '../../../main/audit/secret-stream.ts';
 import { SeenSecrets } from '../../../main/audit/seen-secrets.ts';
+import { thinkingTime } from '../../helpers/thinking-time.ts';
 
 const secrets = ['pat-k9-üpQ1', 'abcabd'];
 
@@ -110,6 +111,15 @@ describe('a value that the vault gave out', () => {
     const after = many.spellings;
     many.add('renewed', 'value-number-4999');
     expect(many.spellings).toBe(after);
+  });
+});
+
+describe('a vault with very many secrets', () => {
+  it('is taken in as it is opened, not once more for each of them', async () => {
+    const seen = new SeenSecrets();
+    const open = (): void => Array.from({ length: 2_000 }, (_, index) => `value/of:${index}`).forEach((value) => seen.add(value, value));
+    expect(await thinkingTime(async () => open())).toBeLessThan(1_000);
+    expect(seen.spellings).toContain('value/of:1999');
   });
 });
 
