@@ -36,7 +36,7 @@ export interface OfferView {
   /** What the server behind a list says beside it; nothing where the list is that of several servers, or Patchbay's own. */
   listExtras(kind: ListKind): JsonObject;
   /** What the only server says of itself that MCP doesn't know; nothing where there are several. */
-  readonly extras: JsonObject;
+  extras(): JsonObject;
   /** As the server last declared them; null: it never ran. */
   capabilitiesOf(server: string): JsonObject | null;
   /** The server behind a URI template, as the app was shown it. */

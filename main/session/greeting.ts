@@ -33,6 +33,6 @@ export async function discover(_request: AppRequest, desk: Desk): Promise<JsonOb
 
 /** What the only server says of itself beside that. */
 function withExtras(said: JsonObject, { app, around }: Desk): JsonObject {
-  const { extras } = around.view(app);
+  const extras = around.view(app).extras();
   return spelledAs({ ...extras, ...said }, extras);
 }

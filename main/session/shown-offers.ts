@@ -29,7 +29,6 @@ export function shownOffers(parts: ShownOffersParts): OfferView & { readonly uri
   const shown = ({ server, definition }: Offer): JsonObject => rewriteDefinition(definition, (uri) => uris.forApp({ server, uri }));
   const prompts = namedPrompts(parts);
   const byOwnName = new OwnNames([...prompts.values()].map(({ server, key }) => ({ server, name: key })));
-  const onlyServer = onlyServerOf(parts, 'resources');
   return {
     uris,
     ...extrasBehind(parts),
@@ -42,7 +41,7 @@ export function shownOffers(parts: ShownOffersParts): OfferView & { readonly uri
       return prompt === undefined ? byOwnName.find(name) : { server: prompt.server, name: prompt.key };
     },
     resourceAt: (uri, seen) => {
-      const server = seen?.serverOf(uri) ?? onlyServer;
+      const server = seen?.serverOf(uri) ?? onlyServerOf(parts, 'resources');
       // What a session once saw outlives the profile that let it.
       return uris.at(uri) ?? (server !== undefined && parts.servers.includes(server) ? { server, uri } : null);
     },
@@ -56,7 +55,7 @@ export function shownOffers(parts: ShownOffersParts): OfferView & { readonly uri
 function extrasBehind(parts: ShownOffersParts): Pick<OfferView, 'extras' | 'listExtras'> {
   const only = onlyOne(parts.servers);
   return {
-    extras: (only === undefined ? null : parts.helloOf(only)?.extras) ?? {},
+    extras: () => (only === undefined ? null : parts.helloOf(only)?.extras) ?? {},
     listExtras: (kind) => {
       const server = onlyServerOf(parts, lists[kind].announced);
       return server === undefined ? {} : parts.extrasOf(server, kind);

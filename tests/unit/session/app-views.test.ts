@@ -34,6 +34,14 @@ function identified(catalog: Catalog, ...servers: string[]): void {
 const page = (uri: string): ToolDefinition => ({ name: 'show', _meta: { ui: { resourceUri: uri } } });
 
 describe('what an app sees of prompts and resources', () => {
+  it('follows what a server says of itself, also where no list of it changed', async () => {
+    const catalog = await catalogOf(new Map([['a', [{ name: 'read' }]]]));
+    const view = viewOf(catalog, '{ a: { command: x } }');
+    expect([view.resourceAt('x://unlisted'), view.extras()]).toEqual([null, {}]);
+    catalog.identify('a', { capabilities: { resources: {} }, serverInfo: {}, instructions: null, extras: { 'x-a': 1 } });
+    expect([view.resourceAt('x://unlisted'), view.extras()]).toEqual([{ server: 'a', uri: 'x://unlisted' }, { 'x-a': 1 }]);
+  });
+
   it('is that of the servers of its profile that are not disabled', async () => {
     const catalog = await catalogOf(new Map());
     for (const server of ['a', 'b', 'c']) {
@@ -54,8 +62,8 @@ describe('what an app sees of prompts and resources', () => {
     catalog.replaceExtras('a', 'tools', { from: 'a' });
     catalog.identify('c', { capabilities: { tools: {} }, serverInfo: {}, instructions: null, extras: { 'x-c': 1 } });
     const alone = viewOf(catalog, '{ a: { command: x }, c: { command: x } }');
-    expect([alone.listExtras('prompts'), alone.extras]).toEqual([{ from: 'a' }, {}]);
-    expect(viewOf(catalog, '{ c: { command: x } }').extras).toEqual({ 'x-c': 1 });
+    expect([alone.listExtras('prompts'), alone.extras()]).toEqual([{ from: 'a' }, {}]);
+    expect(viewOf(catalog, '{ c: { command: x } }').extras()).toEqual({ 'x-c': 1 });
     expect(viewOf(catalog, '{ a: { command: x }, b: { command: x } }').listExtras('prompts')).toEqual({});
     expect(viewOf(catalog, '{ a: { command: x } }', 'exposure: compact').listExtras('tools')).toEqual({});
   });
