@@ -24,7 +24,14 @@ export function rewriteDefinition<Definition extends JsonObject>(definition: Def
 /** The same for arguments, of which nobody here knows what they mean: every text in them, as a whole. */
 export function rewriteTexts<Value extends JsonValue>(value: Value, rewrite: Rewrite): Value {
   // A text stays a text, a list a list, and an object an object.
-  return inAny(value, rewrite) as Value;
+  return hasOther(value, rewrite) ? (inAny(value, rewrite) as Value) : value;
+}
+
+/** Arguments of any size pass here with each call, and hardly ever one of them changes: to look makes nothing anew. */
+function hasOther(value: JsonValue, rewrite: Rewrite): boolean {
+  if (typeof value === 'string') return rewrite(value) !== value;
+  if (typeof value !== 'object' || value === null) return false;
+  return (isList(value) ? value : Object.values(value)).some((each) => hasOther(each, rewrite));
 }
 
 const inAny: Place = (value, rewrite) => {

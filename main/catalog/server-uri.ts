@@ -17,10 +17,12 @@ export function underServer({ server, uri }: ServerUri): string {
 
 /** The reverse of `underServer`; null for what it never makes. */
 export function splitServer(shown: string): ServerUri | null {
+  // First, because each text of a call's arguments is asked: hardly any has it. No scheme has.
+  const end = shown.indexOf('~/');
+  if (end < 0) return null;
   const scheme = schemeOf(shown);
-  const end = shown.indexOf('~/', scheme.length);
   const server = shown.slice(scheme.length, end);
-  if (end < 0 || !namePattern.test(server)) return null;
+  if (!namePattern.test(server)) return null;
   const parts = { server, uri: `${scheme}${shown.slice(end + 2)}` };
   return underServer(parts) === shown ? parts : null;
 }
