@@ -88,15 +88,15 @@ export async function forwardNotification(notification: OtherNotification, parts
   await recorded(flow, parts.log, {
     work: async () => {
       parts.refusePaused();
-      parts.notify(notification);
-      return {};
+      return { isTold: parts.notify(notification) };
     },
-    told: () => 'told',
+    told: ({ isTold }) => (isTold === true ? 'told' : 'not told: the app doesn’t use the server now'),
   });
 }
 
 export interface NotifyingParts extends Pick<ForwardingParts, 'log' | 'refusePaused'> {
-  notify(notification: OtherNotification): void;
+  /** Says whether the server was there to hear it. */
+  notify(notification: OtherNotification): boolean;
 }
 
 /** Not what a person typed for it, nor what belongs to the protocol. */

@@ -91,7 +91,9 @@ export function composeForwarding(parts: CallParts): (request: OtherRequest) => 
 
 /** The way of every notification of an app that nobody here knows. */
 export function composeNotifying(parts: CallParts): (notification: OtherNotification) => Promise<void> {
-  const notify = ({ session, method, params }: OtherNotification): void => parts.supervisor.notifyServers(session, method, params);
+  // To this server alone: what the session used before is in its profile no more.
+  const notify = ({ session, server, method, params }: OtherNotification): boolean =>
+    parts.supervisor.notifyServers(session, method, params, server);
   return (notification) => forwardNotification(notification, { notify, ...asksUnder(parts) });
 }
 

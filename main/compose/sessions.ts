@@ -61,7 +61,7 @@ function serversSide(calls: CallParts): ServersSide {
   const { supervisor, subscriptions, listing } = calls;
   return {
     forward: composeForwarding(calls),
-    notifyUsed: (session, method, params) => supervisor.notifyServers(session, method, params),
+    notifyUsed: (session, method, params) => void supervisor.notifyServers(session, method, params),
     forwardNotification: composeNotifying(calls),
     logLevelChanged: (caller) => supervisor.logLevelChanged(caller),
     subscribe: (holder, server, uri) => {

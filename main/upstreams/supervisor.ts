@@ -104,11 +104,15 @@ export class Supervisor implements AsyncDisposable {
     for (const { pool } of this.#entries.values()) pool.endSession(session);
   }
 
-  /** Brings an app's own notification, such as notifications/roots/list_changed, to the legacy servers that it uses. */
-  notifyServers(session: string, method: string, params?: JsonObject): void {
-    for (const { pool } of this.#entries.values()) {
-      for (const connection of pool.of(session)) if (connection.era === 'legacy') connection.notify(method, params);
-    }
+  /**
+   * Brings an app's own notification, such as notifications/roots/list_changed, to the legacy servers that it uses, or to `only` one of them.
+   * Says whether anybody was there to hear it.
+   */
+  notifyServers(session: string, method: string, params?: JsonObject, only?: string): boolean {
+    const meant = [...this.#entries].filter(([name]) => only === undefined || name === only);
+    const connections = meant.flatMap(([, { pool }]) => pool.of(session)).filter(({ era }) => era === 'legacy');
+    for (const connection of connections) connection.notify(method, params);
+    return connections.length > 0;
   }
 
   /** The app wants another log level from now on: the servers that it uses are told. */

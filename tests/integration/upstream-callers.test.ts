@@ -249,4 +249,15 @@ describe('what an app tells', () => {
     expect(JSON.stringify(await supervision.ask('asking', one, 'seen'))).toContain('roots/list_changed');
     expect(JSON.stringify(await supervision.ask('asking', two, 'seen'))).not.toContain('roots/list_changed');
   });
+
+  it('reaches one of them alone where it is meant for one', async () => {
+    await using supervision = await Supervision.open();
+    await supervision.apply({ meant: askingServer(), other: askingServer() });
+    const app = new TestCaller('one');
+    for (const server of ['meant', 'other']) await supervision.ask(server, app, 'process');
+    const tell = (server: string) => supervision.supervisor.notifyServers(app.session, 'notifications/x-vendor', { n: 1 }, server);
+    expect([tell('meant'), tell('gone')]).toEqual([true, false]);
+    expect(JSON.stringify(await supervision.ask('meant', app, 'seen'))).toContain('x-vendor');
+    expect(JSON.stringify(await supervision.ask('other', app, 'seen'))).not.toContain('x-vendor');
+  });
 });

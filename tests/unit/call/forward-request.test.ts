@@ -119,11 +119,18 @@ describe('a notification that nobody here knows', () => {
     const records: FlowRecord[] = [];
     const told: unknown[] = [];
     const log = async (record: FlowRecord): Promise<void> => void records.push(record);
-    const forwarding = forwardNotification(notification, { notify: (one) => told.push(one), log, refusePaused: () => undefined });
+    const forwarding = forwardNotification(notification, { notify: (one) => told.push(one) > 0, log, refusePaused: () => undefined });
     expect(told).toEqual([notification]);
     await forwarding;
     const logged = { ...who, kind: 'notification.forwarded', arguments: { method: 'notifications/vendor', x: 1 }, status: 'ok' };
     expect(records).toMatchObject([logged]);
+  });
+
+  it('stands in the log as what it is where no server is there to hear it', async () => {
+    const records: FlowRecord[] = [];
+    const log = async (record: FlowRecord): Promise<void> => void records.push(record);
+    await forwardNotification(notification, { notify: () => false, log, refusePaused: () => undefined });
+    expect(records).toMatchObject([{ ...who, status: 'ok', detail: 'not told: the app doesn’t use the server now' }]);
   });
 
   it('is refused while all tools are paused, and the refusal is logged', async () => {
