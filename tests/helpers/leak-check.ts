@@ -27,4 +27,4 @@ const baseline = count(process.getActiveResourcesInfo());
 afterAll(async () => {
   vi.useRealTimers();
   await eventually(() => expect(leaked(baseline), 'this test file left something running').toEqual([]));
-}, 60_000);
+});
