@@ -1,8 +1,9 @@
 import type { Caller, ServerAsk } from '../protocol/caller.ts';
 import { canAnswer } from '../protocol/answerable.ts';
 import type { JsonObject } from '../wire/frame.ts';
+import { spelledAs } from '../wire/json-text.ts';
 import { isList } from '../wire/parse-frame.ts';
-import { recorded, type Flow, type FlowKind, type FlowLog } from './flow-record.ts';
+import { recorded, type Flow, type FlowKind, type FlowLog, underMethod } from './flow-record.ts';
 
 export interface AskRules {
   readonly log: FlowLog;
@@ -42,7 +43,8 @@ export function callerOnRecord(caller: Caller, rules: AskRules): Caller {
 }
 
 function flowOf({ server, method, params = {} }: ServerAsk, { app, session }: Caller, callId: string | undefined): Flow {
-  const { _meta, ...asked } = params;
+  const { _meta, ...others } = params;
+  const asked = spelledAs(others, params);
   const kind = kinds.get(method) ?? 'app.asked';
   return {
     kind,
@@ -50,7 +52,7 @@ function flowOf({ server, method, params = {} }: ServerAsk, { app, session }: Ca
     session,
     server,
     ...(callId !== undefined && { callId }),
-    arguments: kind === 'app.asked' ? { method, ...asked } : asked,
+    arguments: kind === 'app.asked' ? underMethod(method, asked) : asked,
   };
 }
 

@@ -2,6 +2,7 @@ import type { AuditStatus } from '../../contract/models.ts';
 import { NamedError } from '../../contract/errors.ts';
 import { JsonRpcError } from '../wire/error-numbers.ts';
 import type { JsonObject } from '../wire/frame.ts';
+import { spelledAs } from '../wire/json-text.ts';
 import { failureOf } from './result-summary.ts';
 
 export type FlowKind =
@@ -54,6 +55,11 @@ export async function recorded(
   });
   await write({ status: 'ok', code: null, detail: told(result) });
   return result;
+}
+
+/** What is logged of a message that nobody here knows: its method, and its params, one of which may be called `method`, too. */
+export function underMethod(method: string, params: JsonObject): JsonObject {
+  return Object.hasOwn(params, 'method') ? { method, params } : spelledAs({ method, ...params }, { method }, params);
 }
 
 function failed(error: unknown): Pick<FlowRecord, 'status' | 'code'> {

@@ -5,10 +5,11 @@ import type { KnownTasks } from '../tasks/known-tasks.ts';
 import { callerWithTasks, towardsServer } from '../tasks/task-caller.ts';
 import type { UpstreamConnection } from '../upstreams/upstream.ts';
 import type { JsonObject } from '../wire/frame.ts';
+import { spelledAs } from '../wire/json-text.ts';
 import { isList } from '../wire/parse-frame.ts';
 import { CallPatience } from './call-patience.ts';
 import { callerOnRecord } from './caller-on-record.ts';
-import { recorded, type FlowKind, type FlowLog } from './flow-record.ts';
+import { recorded, type FlowKind, type FlowLog, underMethod } from './flow-record.ts';
 
 /** A request of an app to a server that is no tools/call, as the server is to get it. */
 export interface OtherRequest {
@@ -102,7 +103,8 @@ export interface NotifyingParts extends Pick<ForwardingParts, 'log' | 'refusePau
 /** Not what a person typed for it, nor what belongs to the protocol. */
 function loggedParams(method: string, params: JsonObject): JsonObject {
   const { _meta, inputResponses: _typed, requestState: _state, ...rest } = params;
-  return kinds.has(method) ? rest : { method, ...rest };
+  const asked = spelledAs(rest, params);
+  return kinds.has(method) ? asked : underMethod(method, asked);
 }
 
 function amountOf({ contents, messages, resultType }: JsonObject): string {

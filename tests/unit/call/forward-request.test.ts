@@ -9,6 +9,8 @@ import { nothingSaid } from '../../../main/upstreams/server-hello.ts';
 import type { RequestOptions } from '../../../main/upstreams/upstream.ts';
 import { JsonRpcError } from '../../../main/wire/error-numbers.ts';
 import type { JsonObject } from '../../../main/wire/frame.ts';
+import { jsonText } from '../../../main/wire/json-text.ts';
+import { readJsonText } from '../../../main/wire/read-json.ts';
 import { taskTable } from '../../helpers/task-table.ts';
 
 type Answers = (method: string, params: JsonObject, options: RequestOptions) => Promise<JsonObject>;
@@ -72,6 +74,18 @@ describe('what flows besides tool calls', () => {
     await forward(method, { ...params, inputResponses: { secret: 'typed' }, requestState: 'state', _meta: {} });
     expect(records).toMatchObject([{ kind }]);
     expect(records[0]?.arguments).toEqual(logged);
+  });
+
+  it('stands in the log under its own method and with its own digits, whatever its params are called', async () => {
+    const { forward, records } = brokerWith(() => Promise.resolve({}));
+    for (const params of ['{"method":"vendor/harmless","n":1.0}', '{"n":9007199254740993}']) {
+      // The texts are objects.
+      await forward('vendor/thing', readJsonText(params) as JsonObject);
+    }
+    expect(records.map((record) => jsonText(record.arguments))).toEqual([
+      '{"method":"vendor/thing","params":{"method":"vendor/harmless","n":1.0}}',
+      '{"method":"vendor/thing","n":9007199254740993}',
+    ]);
   });
 
   it('is logged with its error, which the app gets as the server sent it', async () => {
@@ -175,6 +189,12 @@ describe('what a server asks an app', () => {
     const { forward, records } = brokerWith(asking(method, { x: 1 }));
     await forward('prompts/get', { name: 'p' });
     expect(records).toMatchObject([{ kind: 'app.asked', arguments: { method, x: 1 } }, { kind: 'prompt.get' }]);
+  });
+
+  it('stands in the log under its own method, whatever its params are called', async () => {
+    const { forward, records } = brokerWith(asking('vendor/ask', { method: 'vendor/harmless' }));
+    await forward('prompts/get', { name: 'p' });
+    expect(records[0]?.arguments).toEqual({ method: 'vendor/ask', params: { method: 'vendor/harmless' } });
   });
 
   it('uses no model while all tools are paused', async () => {
