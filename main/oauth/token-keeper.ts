@@ -71,7 +71,9 @@ export class TokenKeeper {
 
   /** Nobody takes this access token any more, and it can't be renewed. */
   async noteOver(grant: Grant): Promise<void> {
-    if (this.#grant?.access === grant.access) await this.keep({ ...this.#grant, isOver: true });
+    // What waits to be written is newer than what is in use.
+    const newest = this.#unsaved ?? this.#grant;
+    if (newest?.access === grant.access) await this.keep({ ...newest, isOver: true });
   }
 
   /** Throws `vault_locked`, or why it couldn't be written; then nothing is forgotten. */

@@ -220,3 +220,14 @@ it('Tokens of another client than config.yaml names now are not used', async () 
     expect(keeper.grant?.access).toBe(access);
   }
 });
+
+describe('a sign-in that is just being written', () => {
+  it('is not ended by what a server says of the one before', async () => {
+    const vault = new SlowVault();
+    const keeper = new TokenKeeper(server, { vault, turns: new KeyedTurns(), seen: () => undefined });
+    await keeper.keep(grantOf('first'));
+    await Promise.all([keeper.keep(grantOf('second')), keeper.noteOver(grantOf('first'))]);
+    expect(keeper.grant).toMatchObject({ access: 'second', isOver: false });
+    expect([...vault.held.values()].join()).toContain('second');
+  });
+});
