@@ -98,7 +98,7 @@ export const appBackup = z.object({
   path: z.string(),
   at: z.string(),
   bytes: z.number().int(),
-  /** What was about to happen: "before wiring", … */
+  /** What was about to happen: "before connecting", … */
   reason: z.string(),
   /** The file didn't exist then. */
   absent: z.boolean(),

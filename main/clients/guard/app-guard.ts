@@ -146,13 +146,16 @@ export class AppGuard implements AsyncDisposable {
   async #keepGood({ id }: Client, { look, wired, found }: Looked): Promise<void> {
     const isAmiss = ({ file }: FileLook) => found.some(({ path, kind }) => path === file.path && kind !== 'bypass');
     const isWired = ({ file }: FileLook) => wired.some(({ path }) => path === file.path);
+    // What is amiss with the files of an app that isn't here, nobody looks for.
+    if (!look.isInstalled) return;
     for (const file of look.files) if (isWired(file) && !isAmiss(file)) await this.#keepFile(id, file);
   }
 
   async #keepFile(app: string, { file: { path }, text, servers }: FileLook): Promise<void> {
     const { memory, keepGood } = this.#parts;
     const hash = hashOf(Buffer.from(JSON.stringify(servers)));
-    if (text === null || (this.#kept.get(path) === hash && memory.goodFiles(app).get(path)?.hash === hash)) return;
+    const good = memory.goodFiles(app).get(path);
+    if (text === null || (this.#kept.get(path) === hash && good?.hash === hash && !good.isMissed)) return;
     const kept = await keepGood(app, path, text);
     if (kept === null) return;
     this.#kept.set(path, hash);

@@ -16,7 +16,14 @@ const fileShape = z.object({
   drift: z.array(z.object({ kind: z.enum(['lost', 'changed', 'others-lost', 'bypass']), message: z.string(), since: z.string() })),
   /** The file as it last was in order: which servers stood there, by name, and a hash (SHA-256, in hex) of all that they said. */
   good: z
-    .object({ id: z.string(), at: z.string(), servers: z.array(z.string()), hash: z.string() })
+    .object({
+      id: z.string(),
+      at: z.string(),
+      servers: z.array(z.string()),
+      hash: z.string(),
+      /** It stays so while nobody can tell what the file says. */
+      isMissed: z.boolean().default(false),
+    })
     .nullable()
     .default(null),
 });
@@ -65,8 +72,10 @@ export class GuardMemory {
     for (const path of paths) {
       const here = found.filter((drift) => drift.path === path);
       const isLoss = counts && here.some((drift) => isOfEntry(drift) && isNew(drift));
+      const isMissed = here.some(({ kind }) => kind === 'others-lost');
       this.#change(app, path, (file) => ({
         ...(isLoss ? this.#lostAgain(file) : file),
+        ...(isMissed && file.good !== null && { good: { ...file.good, isMissed } }),
         drift: here.map((drift) => this.#since(drift, file)),
       }));
     }
@@ -111,17 +120,17 @@ export class GuardMemory {
   goodFiles(app: string): ReadonlyMap<string, GoodFile & { readonly hash: string }> {
     const files = Object.entries(this.#apps.get(app) ?? {});
     return new Map(
-      files.flatMap(([path, { good, drift }]) => {
+      files.flatMap(([path, { good }]) => {
         if (good === null) return [];
-        const { id, at, servers, hash } = good;
-        return [[path, { backup: { id, at }, servers, hash, isMissed: drift.some(({ kind }) => kind === 'others-lost') }] as const];
+        const { id, at, ...rest } = good;
+        return [[path, { backup: { id, at }, ...rest }] as const];
       }),
     );
   }
 
   /** The file is in order, and was kept as it is. */
-  isGood(app: string, path: string, good: NonNullable<FileMemory['good']>): void {
-    this.#change(app, path, (file) => ({ ...file, good }));
+  isGood(app: string, path: string, good: Omit<NonNullable<FileMemory['good']>, 'isMissed'>): void {
+    this.#change(app, path, (file) => ({ ...file, good: { ...good, isMissed: false } }));
   }
 
   /** Only these files of the app are wired; of others, only what is wrong with them is kept, as long as any is. */

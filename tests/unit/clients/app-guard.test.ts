@@ -60,6 +60,41 @@ describe('other servers that go together with the entry', () => {
     expect((await home.known.view(cursor)).drift).toMatchObject([{ message: expect.stringContaining('2 other servers are gone') }]);
   });
 
+  it('stay told, with what brings them back, after a moment in which nobody could read the file', async () => {
+    await using home = await guarded();
+    const before = await home.read(file);
+    home.choice = 'mend';
+    await home.write(file, '{ "mcpServers": {} }');
+    await home.guard.checkAll();
+    const mended = await home.read(file);
+    await home.write(file, mended.slice(0, -5));
+    await home.guard.checkAll();
+    await home.write(file, mended);
+    await home.guard.checkAll();
+    const { drift } = await home.known.view(cursor);
+    expect(drift).toMatchObject([{ kind: 'others-lost' }]);
+    await home.restore(cursor, drift[0]?.backup?.id ?? '');
+    expect(await home.read(file)).toBe(before);
+    await home.guard.checkAll();
+    const { patchbay } = JSON.parse(before).mcpServers;
+    await home.write(file, JSON.stringify({ mcpServers: { patchbay } }));
+    await home.guard.checkAll();
+    expect((await home.known.view(cursor)).drift).toEqual([]);
+  });
+
+  it('are told once an app is back that was gone from the computer for a while', async () => {
+    const file = 'project/.mcp.json';
+    await using home = await GuardedHome.with({ [file]: others, '.claude/x': '' });
+    await home.wire(known('claude-code'), home.file('project'));
+    await home.guard.start();
+    await rm(home.file('.claude'), { recursive: true });
+    await home.write(file, '{ "mcpServers": {} }');
+    await home.guard.checkAll();
+    await home.write('.claude/x', '');
+    await home.guard.checkAll();
+    expect((await home.known.view(known('claude-code'))).drift).toMatchObject([{ kind: 'lost' }, { kind: 'others-lost' }]);
+  });
+
   it('are those that stood there last, as they were then', async () => {
     await using home = await guarded();
     const more = (await home.read(file)).replace('"y"', '"y", "env": { "TOKEN": "ghp_abcdefghijklmnopqrstuvwxyz0123456789" }');
