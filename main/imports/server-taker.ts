@@ -28,6 +28,7 @@ export interface Taking {
 export interface Taken {
   /** They stay. Until then, what they were made of can be taken again. */
   readonly keep: () => void;
+  /** As far as it can be: what went wrong before is what the person has to hear. */
   readonly takeBack: () => Promise<void>;
 }
 
@@ -49,7 +50,7 @@ export class ServerTaker {
     const failed: { name: string; message: string }[] = [];
     const kinds = new Set<string>();
     for (const taking of servers) {
-      const kind = this.#held.get(taking.id)?.sameAs ?? taking.id;
+      const kind = this.#kindOf(taking);
       if (kinds.has(kind)) continue;
       try {
         const { server, keep } = await this.#take(taking);
@@ -67,9 +68,10 @@ export class ServerTaker {
   async takeAll(servers: readonly Taking[]): Promise<Taken> {
     const taken: Taken[] = [];
     const takeBack = async () => {
-      for (const each of taken.toReversed()) await each.takeBack();
+      for (const each of taken.toReversed()) await each.takeBack().catch(() => undefined);
     };
-    for (const taking of servers) {
+    const kinds = Map.groupBy(servers, (taking) => this.#kindOf(taking)).values();
+    for (const taking of [...kinds].flatMap(([first]) => first ?? [])) {
       try {
         taken.push(await this.#take(taking));
       } catch (error) {
@@ -78,6 +80,11 @@ export class ServerTaker {
       }
     }
     return { keep: () => taken.forEach(({ keep }) => keep()), takeBack };
+  }
+
+  /** The same for two that are the same server. */
+  #kindOf({ id }: Taking): string {
+    return this.#held.get(id)?.sameAs ?? id;
   }
 
   async #take({ id, name, answers }: Taking): Promise<Taken & { readonly server: Server }> {
@@ -93,7 +100,7 @@ export class ServerTaker {
     });
     const rest = undo.move();
     const takeBack = async () => {
-      await remove(name);
+      if (servers().has(name)) await remove(name);
       await rest.disposeAsync();
     };
     return { server, keep: () => this.#held.forget(id), takeBack };
