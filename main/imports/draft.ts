@@ -126,6 +126,12 @@ function headerIn(text: string, before: string): string | undefined {
   return gap !== '' || /^(?:H|headers?)$/.test(before) ? header : undefined;
 }
 
+/** As it is filled in; what is asked is empty. */
+export function textOf(piece: Piece): string {
+  if (typeof piece === 'string') return piece;
+  return 'hidden' in piece ? piece.hidden : '';
+}
+
 /** Up to the first hole. */
 export function leadingText(value: Value | undefined): string {
   const first = value?.pieces[0];

@@ -1,6 +1,6 @@
 import type { ServerQuestion } from '../../contract/imports.ts';
 import { fieldsOf, isJsonRecord, type JsonRecord } from '../lib/json-record.ts';
-import type { Piece, Value } from './draft.ts';
+import { type Piece, textOf, type Value } from './draft.ts';
 import { isScalar } from './fields.ts';
 
 /** A value of server.json with what must be asked for it. Null: there is nothing to give. */
@@ -50,7 +50,7 @@ export function withVariables(template: string, input: JsonRecord): ReadInput {
     .map((part) => partOf(part, variables, isSecret));
   // What is asked is the secret then, and the rest of the text its frame.
   if (isSecret && parts.every(({ question }) => question === undefined))
-    return { value: { pieces: [{ hidden: template }] }, questions: [] };
+    return { value: { pieces: [{ hidden: parts.map(({ piece }) => textOf(piece)).join('') }] }, questions: [] };
   const questions = parts.flatMap(({ question }) => question ?? []);
   const optional = questions.find(({ required, default: given }) => !required && given === null);
   return { value: { pieces: parts.map(({ piece }) => piece), ...(optional && { onlyWith: optional.key }) }, questions };

@@ -1,4 +1,4 @@
-import { type Draft, type Piece, plainText, type StdioTarget, type Value } from './draft.ts';
+import { type Draft, plainText, type StdioTarget, textOf, type Value } from './draft.ts';
 import { type Program, programOf } from './program.ts';
 
 /**
@@ -104,11 +104,6 @@ function matches(template: Value, other: Value): boolean {
 
 function comparable(value: Value): string {
   return value.pieces.map(textOf).join('');
-}
-
-function textOf(piece: Piece): string {
-  if (typeof piece === 'string') return piece;
-  return 'hidden' in piece ? piece.hidden : '';
 }
 
 function sameAddress(a: Value, b: Value): boolean {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { seenIn } from '../../helpers/pasted.ts';
+import { hiddenSecrets } from '../../../main/imports/fill-in.ts';
+import { draftsIn, seenIn } from '../../helpers/pasted.ts';
 
 const server = (more: object) => JSON.stringify({ name: 'io.github.ada/thing', description: 'A thing', ...more });
 const npm = (more: object) => server({ packages: [{ registryType: 'npm', identifier: '@ada/thing', version: '1.2.3', ...more }] });
@@ -20,6 +21,11 @@ describe('a server.json of the registry', () => {
     expect(seenIn(variables(part))).toEqual([`${thing} | A=Bearer ‹t› | t*`]);
     const fixed = { name: 'A', value: 'Bearer {t}', variables: { t: { value: 'abc123', isSecret: true } } };
     expect(seenIn(variables(fixed))).toEqual([`${thing} | A=Bearer ••••• | - | A`]);
+  });
+
+  it('fills in the fixed parts of a secret', () => {
+    const parts = { name: 'A', value: 'Bearer {t}', isSecret: true, variables: { t: { value: 'abc123' } } };
+    expect(draftsIn(variables(parts)).flatMap(hiddenSecrets)).toMatchObject([{ value: 'Bearer abc123' }]);
   });
 
   it('asks once, and for a secret, where an answer goes to a secret place and to another', () => {
