@@ -53,10 +53,11 @@ function withVariables(template: string, machine: Machine): string | null {
   return withVariables(template.slice(0, inner.index) + value + template.slice(inner.index + whole.length), machine);
 }
 
-function variable(name: string, { system, environment }: Machine): string | undefined {
+function variable(name: string, machine: Machine): string | undefined {
+  const { system, environment } = machine;
   const value = environment[name] ?? environment[name.toUpperCase()] ?? '';
   // The rule for these (freedesktop's base directories): one that isn't absolute counts as unset.
-  const counts = !name.includes('XDG_') || posix.isAbsolute(value);
+  const counts = !name.includes('XDG_') || pathsOf(machine).isAbsolute(value);
   if (value !== '' && counts) return value;
   return system === 'windows' ? windowsFolders[name] : undefined;
 }

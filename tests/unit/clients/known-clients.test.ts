@@ -188,6 +188,7 @@ describe('the files', () => {
     ['%APPDATA% in OneDrive', ['windows', 'trae'], { APPDATA: 'D:\\OneDrive - Acme' }, 'D:\\OneDrive - Acme\\Trae\\User\\mcp.json'],
     ['%APPDATA% on a share', ['windows', 'zed'], { APPDATA: '\\\\srv\\home\\ada' }, '\\\\srv\\home\\ada\\Zed\\settings.json'],
     ['a relative XDG_CONFIG_HOME', ['linux', 'vscode'], { XDG_CONFIG_HOME: 'conf' }, '/home/ada/.config/Code/User/mcp.json'],
+    ['XDG_CONFIG_HOME of Windows', ['windows', 'opencode'], { XDG_CONFIG_HOME: 'D:\\conf' }, 'D:\\conf\\opencode\\opencode.jsonc'],
     ['an empty XDG_CONFIG_HOME', ['linux', 'zed'], { XDG_CONFIG_HOME: '' }, '/home/ada/.config/zed/settings.json'],
     ['a space in XDG_CONFIG_HOME', ['linux', 'goose'], { XDG_CONFIG_HOME: '/mnt/my files' }, '/mnt/my files/goose/config.yaml'],
     ['a variable that begins with ~', ['linux', 'codex'], { CODEX_HOME: '~/codex' }, '/home/ada/codex/config.toml'],
