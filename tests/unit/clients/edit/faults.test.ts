@@ -66,6 +66,11 @@ describe('a file with a fault', () => {
     expect(withoutEntry(withEntry(text, place, 'patchbay', { command: 'x' }), place, 'patchbay')).toBe(text);
   });
 
+  it('is none where one text in it is megabytes long', () => {
+    const text = `a = "${'x'.repeat(9_000_000)}"\nb = '${'y'.repeat(1_000)}'\n`;
+    expect(withEntry(text, tomlPlace, 'patchbay', { command: 'x' }).startsWith(text)).toBe(true);
+  });
+
   it('is refused where it refers to itself over and over', () => {
     expect(() => readEntries(`a: &a 1\nb:\n${'- *a\n'.repeat(2000)}`, yamlPlace)).toThrow(/too often/);
   });
