@@ -29,8 +29,11 @@ export class DriftNotifications implements Disposable {
 
   #tell(): void {
     this.#grace = undefined;
-    this.#notifications.keepOnly(new Set(this.#apps.filter(({ drift }) => drift.length > 0).map(({ id }) => id)));
-    for (const { app, sentence } of this.#news.take(this.#apps)) {
+    const news = this.#news.take(this.#apps);
+    // What is new takes the place of what was told of the same app, which may be long out of sight.
+    const stay = this.#apps.filter(({ id, drift }) => drift.length > 0 && !news.some(({ app }) => app === id));
+    this.#notifications.keepOnly(new Set(stay.map(({ id }) => id)));
+    for (const { app, sentence } of news) {
       this.#notifications.show(app, { title: 'Patchbay', body: `${sentence} Click to look.`, click: () => this.#open(app) });
     }
   }
