@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { sync as writeFileAtomic } from 'write-file-atomic';
 import type { App } from 'electron';
 
@@ -18,7 +18,14 @@ export function autostartOf(app: App): Autostart | null {
 
 /** An AppImage runs from a mount of its own; the file to start again is the image. */
 export function startCommand(app: App): string {
-  return process.env['APPIMAGE'] ?? app.getPath('exe');
+  return appImage(app) ?? app.getPath('exe');
+}
+
+/** The image that this Patchbay runs from, or null. What the terminal of another program's AppImage started has that image in its environment. */
+export function appImage(app: App): string | null {
+  const { APPIMAGE: image, APPDIR: mount } = process.env;
+  const isOurs = mount === undefined || (existsSync(mount) && app.getPath('exe').startsWith(`${realpathSync(mount)}${sep}`));
+  return image !== undefined && isOurs ? image : null;
 }
 
 /** The freedesktop way: a file in the autostart folder. */

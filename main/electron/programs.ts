@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { App } from 'electron';
 import type { Programs } from '../compose/options.ts';
 import type { Home } from '../lib/home.ts';
-import { startCommand } from './autostart.ts';
+import { appImage, startCommand } from './autostart.ts';
 import { keptPrograms } from './kept-programs.ts';
 
 /**
@@ -13,8 +13,8 @@ export function programsOf(app: App, home: Home): Programs {
   const options = ['--hidden', '--home', home.folder];
   const node = process.platform === 'win32' ? 'node.exe' : 'node';
   if (app.isPackaged) {
-    const image = process.env['APPIMAGE'];
-    const place = image === undefined ? process.resourcesPath : keptPrograms(image, process.resourcesPath, home);
+    const image = appImage(app);
+    const place = image === null ? process.resourcesPath : keptPrograms(image, process.resourcesPath, home);
     return {
       folder: join(place, 'programs'),
       node: join(place, 'bin', node),

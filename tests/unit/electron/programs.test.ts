@@ -53,6 +53,7 @@ describe('the programs of an AppImage', () => {
     await writeFile(join(folder, 'Patchbay.AppImage'), 'first');
     Object.defineProperty(process, 'resourcesPath', { value: join(folder, 'mount'), configurable: true });
     vi.stubEnv('APPIMAGE', join(folder, 'Patchbay.AppImage'));
+    vi.stubEnv('APPDIR', undefined);
   });
   afterEach(async () => {
     vi.unstubAllEnvs();
@@ -79,6 +80,15 @@ describe('the programs of an AppImage', () => {
     placed();
     await rm(join(folder, 'mount'), { recursive: true });
     expect(execFileSync(placed(), { encoding: 'utf8' })).toBe('first\n');
+  });
+
+  it('are its own where another program’s image started it', () => {
+    vi.stubEnv('APPDIR', join(folder, 'mount'));
+    const own = homeAt(join(folder, 'home'));
+    const { start } = programsOf(installed, own);
+    expect([start.command, placed()]).toEqual(['/opt/Patchbay/patchbay', join(folder, 'mount/bin/patchbay-shim')]);
+    const mounted = { ...installed, getPath: () => join(folder, 'mount/patchbay') } as App;
+    expect(programsOf(mounted, own).start.command).toBe(join(folder, 'Patchbay.AppImage'));
   });
 
   it('are copied again where a copy broke off, and leave nothing beside them', async () => {
