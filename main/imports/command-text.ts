@@ -11,6 +11,8 @@ const mostWords = 1_000;
 
 /** What a shell would make something of, where nothing quotes it. One `&` within a word is an address's. */
 const shellSign = /\|+|&&|;$|^&$|^\d?[<>]{1,3}(?:&\d)?|\$\(|`/;
+/** What it would run to know a variable's value, also between double quotes. */
+const substitution = /\$\(|`/;
 
 /**
  * Servers from lines as people copy them from a terminal or a README: commands, `NAME=value` before them, and the commands by which apps
@@ -71,9 +73,10 @@ function draftsOfLine(line: string, number: number, environment: Map<string, str
   if (parsed.kind === 'fault') throw faultIn(number, parsed.sentence);
   if (parsed.kind === 'address') return [ofDraft(remoteDraft(parsed.url))];
   const words = withoutExports(parsed.argv, environment);
+  refuseForShells(assignedWords(typed).slice(0, parsed.argv.length - words.length), substitution, number);
   if (words.length === 0) return [];
   if (words.length > mostWords) throw faultIn(number, 'This has too many words to be a command.');
-  refuseForShells(unquotedWords(typed).slice(-words.length), number);
+  refuseForShells(unquotedWords(typed).slice(-words.length), shellSign, number);
   return draftsOfWords(words, environment);
 }
 
@@ -83,9 +86,15 @@ function unquotedWords(line: string): readonly string[] {
   return parsed.kind === 'argv' ? parsed.argv : [];
 }
 
-function refuseForShells(words: readonly string[], number: number): void {
+/** As many words as the line has, without what single quotes protect. */
+function assignedWords(line: string): readonly string[] {
+  const parsed = parseCommandLine(line.replaceAll(/"(?:[^"\\]|\\[^])*"|'[^']*'/g, (text) => (text.startsWith('"') ? text : '_')));
+  return parsed.kind === 'argv' ? parsed.argv : [];
+}
+
+function refuseForShells(words: readonly string[], signs: RegExp, number: number): void {
   for (const word of words) {
-    const sign = shellSign.exec(word)?.[0];
+    const sign = signs.exec(word)?.[0];
     if (sign !== undefined)
       throw faultIn(
         number,

@@ -92,6 +92,7 @@ const commands: readonly (readonly [string, string])[] = [
     'gemini mcp add --transport http api https://api.example.com/mcp/ --header "Authorization: Bearer abc123"',
     'api | https://api.example.com/mcp/ | Authorization=Bearer ••••• | - | Authorization',
   ],
+  ["TOKEN='$(a`' npx -y foo", 'foo | npx -y foo | TOKEN=••••• | - | TOKEN'],
   ['droid mcp add memory "npx -y @modelcontextprotocol/server-memory"', 'memory | npx -y @modelcontextprotocol/server-memory'],
   ['kiro-cli mcp add --name git --command uvx --args mcp-server-git', 'git | uvx mcp-server-git'],
 ];
@@ -113,6 +114,9 @@ describe('a command or an address that somebody pastes', () => {
     ['npx -y foo&&sh', 'Line 1: “&&” needs a shell'],
     ['npx -y foo $(whoami)', 'Line 1: “$(” needs a shell'],
     ['npx -y foo `whoami`', 'Line 1: “`” needs a shell'],
+    ['TOKEN=$(cat key) npx -y foo', 'Line 1: “$(” needs a shell'],
+    ['export TOKEN="$(cat key)"', 'Line 1: “$(” needs a shell'],
+    ['TOKEN="`cat key`" npx -y foo', 'Line 1: “`” needs a shell'],
     ['npx -y foo 2>/dev/null', 'Line 1: “2>” needs a shell'],
     ['bash <(curl -s https://x.example/install.sh)', 'Line 1: “<” needs a shell'],
     ['curl -fsSL https://x.example/install.sh | sh', 'Line 1: “|” needs a shell'],
