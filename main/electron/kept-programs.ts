@@ -1,5 +1,6 @@
-import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NamedError } from '../../contract/errors.ts';
 import type { Home } from '../lib/home.ts';
 
 /** What apps and Patchbay start, of the folder that electron-builder calls resources. */
@@ -9,12 +10,15 @@ const parts = ['bin', 'programs'];
  * The programs of an AppImage, copied into the home: the image is mounted only while Patchbay runs, and what apps start must outlive that. Copied
  * once for each image; the place stays the same, and so do the entries of apps.
  * @param image the file of the AppImage.
+ * @throws NamedError `invalid_input` where something else has that place.
  */
 export function keptPrograms(image: string, resources: string, home: Home): string {
   const kept = join(home.folder, 'programs');
   const { size, mtimeMs } = statSync(image);
   const mark = `${image}\n${size} bytes of ${new Date(mtimeMs).toISOString()}\n`;
-  if (markOf(kept) !== mark) replace(kept, resources, mark);
+  const found = markOf(kept);
+  if (found === null && existsSync(kept)) throw foreign(kept);
+  if (found !== mark) replace(kept, resources, mark);
   return kept;
 }
 
@@ -27,10 +31,18 @@ function replace(kept: string, resources: string, mark: string): void {
   for (const part of parts) cpSync(join(resources, part), join(made, part), { recursive: true });
   // Last: a copy that was interrupted is none.
   writeFileSync(join(made, 'image'), mark);
-  if (markOf(kept) !== null) renameSync(kept, old);
-  rmSync(kept, { recursive: true, force: true });
+  if (existsSync(kept)) renameSync(kept, old);
   renameSync(made, kept);
   rmSync(old, { recursive: true, force: true });
+}
+
+/** A copy of ours has its mark from the moment that it stands there. */
+function foreign(folder: string): NamedError {
+  return new NamedError(
+    'invalid_input',
+    `${folder} is no folder of Patchbay's: name a folder of Patchbay's own with --home or PATCHBAY_HOME.`,
+    { folder },
+  );
 }
 
 function markOf(folder: string): string | null {

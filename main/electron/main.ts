@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { app, dialog, ipcMain, Menu, protocol, session, shell } from 'electron';
 import { NamedError } from '../../contract/errors.ts';
 import { compose } from '../compose.ts';
-import { type Home, homeAt, homeFolder } from '../lib/home.ts';
+import { createHome, type Home, homeAt, homeFolder } from '../lib/home.ts';
 import { type Log, openLog } from '../lib/log.ts';
 import { catchProcessFaults } from '../lib/process-faults.ts';
 import { autostartOf } from './autostart.ts';
@@ -42,6 +42,8 @@ async function start(home: Home, log: Log, hidden: boolean, lifetime: AsyncDispo
 
   const isFirstStart = !existsSync(home.config);
   const openInBrowser = opensInBrowser(shell);
+  // Before programs are put into it: it may be somebody's folder with other things.
+  await createHome(home);
   const broker = lifetime.use(
     await compose({ home, mode: 'desktop', version: app.getVersion(), programs: programsOf(app, home), log, openInBrowser }),
   );

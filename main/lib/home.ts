@@ -90,8 +90,8 @@ export async function createHome(home: Home): Promise<void> {
 async function refuseForeignFolder({ folder, config, keys, logs }: Home): Promise<void> {
   const found = await stat(folder).catch(() => null);
   if (found === null || (found.mode & 0o077) === 0 || process.platform === 'win32') return;
-  // The desktop's shell has its log, its window's data and an AppImage's programs there by now.
-  const ownBefore = new Set([basename(logs), 'window', 'programs']);
+  // The desktop's shell has its log and its window's data there by now.
+  const ownBefore = new Set([basename(logs), 'window']);
   const names = (await readdir(folder)).filter((name) => !ownBefore.has(name));
   if (names.length === 0 || names.includes(basename(config)) || names.includes(basename(keys))) return;
   throw new NamedError(

@@ -92,9 +92,14 @@ describe('the programs of an AppImage', () => {
   });
 
   it('are copied again where a copy broke off, and leave nothing beside them', async () => {
-    await mkdir(join(folder, 'home/programs/bin'), { recursive: true });
     await mkdir(join(folder, 'home/programs.new/bin'), { recursive: true });
     expect(execFileSync(placed(), { encoding: 'utf8' })).toBe('first\n');
     expect(await readdir(join(folder, 'home'))).toEqual(['programs']);
+  });
+
+  it('take the place of nothing that Patchbay didn’t make', async () => {
+    await mkdir(join(folder, 'home/programs/mine'), { recursive: true });
+    expect(placed).toThrow('is no folder of Patchbay');
+    expect(await readdir(join(folder, 'home/programs'))).toEqual(['mine']);
   });
 });
