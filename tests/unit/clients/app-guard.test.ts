@@ -83,12 +83,12 @@ describe('other servers that go together with the entry', () => {
   });
 
   it('are told once an app is back that was gone from the computer for a while', async () => {
-    const file = 'project/.mcp.json';
-    await using home = await GuardedHome.with({ [file]: others, '.claude/x': '' });
+    const inProject = 'project/.mcp.json';
+    await using home = await GuardedHome.with({ [inProject]: others, '.claude/x': '' });
     await home.wire(known('claude-code'), home.file('project'));
     await home.guard.start();
     await rm(home.file('.claude'), { recursive: true });
-    await home.write(file, '{ "mcpServers": {} }');
+    await home.write(inProject, '{ "mcpServers": {} }');
     await home.guard.checkAll();
     await home.write('.claude/x', '');
     await home.guard.checkAll();

@@ -3,9 +3,10 @@ import type { AppDrift, KnownApp } from '../../../contract/known-apps.ts';
 import { DriftNotifications } from '../../../main/electron/drift-notifications.ts';
 import { aKnownApp } from '../../renderer/example-apps.ts';
 
-const { onScreen, SystemNotification } = vi.hoisted(() => {
-  const onScreen: string[] = [];
-  class SystemNotification {
+const onScreen = vi.hoisted((): string[] => []);
+
+vi.mock('electron', () => ({
+  Notification: class {
     readonly #body: string;
     constructor({ body }: { readonly body: string }) {
       this.#body = body;
@@ -20,11 +21,8 @@ const { onScreen, SystemNotification } = vi.hoisted(() => {
     close(): void {
       onScreen.splice(onScreen.indexOf(this.#body), 1);
     }
-  }
-  return { onScreen, SystemNotification };
-});
-
-vi.mock('electron', () => ({ Notification: SystemNotification }));
+  },
+}));
 
 function cursor(...kinds: AppDrift['kind'][]): KnownApp {
   const since = new Date().toISOString();
