@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { NamedError } from '../../contract/errors.ts';
+import type { AppFile } from '../../contract/known-apps.ts';
 import { aCandidate, aKnownApp, examplePlan, importSources, knownApps } from './example-apps.ts';
 import { aStatus, secondsAgo } from './example-values.ts';
 import { expect, look, test } from './window.ts';
@@ -74,6 +75,19 @@ test.describe('other servers that an app lost with the entry', () => {
     await click(page, 'Leave the settings of Cursor so');
     await expect(page.getByText('3 other servers are gone')).toHaveCount(0);
     expect(double.inputsOf('apps.plan')).toEqual([{ app: 'cursor', action: 'wire', takeOver: [] }]);
+  });
+
+  test('may stay gone from a project, where the entry is put back, too', async ({ openWindow }) => {
+    const project = '/home/ada/shop';
+    const file: AppFile = { path: '/x', scope: 'project', project, exists: true, wired: true, fault: null, servers: [] };
+    const lost = { kind: 'lost', path: '/x', message: 'It is gone.', since: secondsAgo(60), leftAlone: false } as const;
+    const zed = aKnownApp('zed', 'Zed', { state: 'drifted', drift: [lost], files: [file] });
+    const { page, double } = await openWindow({ at: '/apps', core: { knownApps: [{ ...cursor, files: [file] }, zed] } });
+    await click(page, 'Leave the settings of Cursor so');
+    await click(page, 'Mend Zed');
+    await expect(page.getByText('It is gone.')).toHaveCount(0);
+    const wired = (app: string) => ({ app, action: 'wire', takeOver: [], project });
+    expect(double.inputsOf('apps.plan')).toEqual([wired('cursor'), wired('zed')]);
   });
 });
 

@@ -69,7 +69,8 @@ function Buttons({ app, onChange }: { readonly app: KnownApp; readonly onChange:
 
 function MendButton({ app }: { readonly app: KnownApp }) {
   const tellFailure = useTellFailure();
-  const mend = useMend(app.id);
+  const lost = app.drift.filter(isOfEntry).map(({ path }) => path);
+  const mend = useMend(app, lost);
   return (
     <Button
       tone="primary"

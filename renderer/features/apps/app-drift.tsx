@@ -31,7 +31,7 @@ interface DriftNoticeProps {
   readonly onChange: (change: Change) => void;
 }
 
-function DriftNotice({ app, drift: { message, since, leftAlone, backup }, onChange }: DriftNoticeProps) {
+function DriftNotice({ app, drift: { path, message, since, leftAlone, backup }, onChange }: DriftNoticeProps) {
   return (
     <li className="flex items-start gap-2.5 rounded-lg bg-bad-soft px-3 py-2 text-sm">
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-bad" />
@@ -48,7 +48,7 @@ function DriftNotice({ app, drift: { message, since, leftAlone, backup }, onChan
             <Button onClick={() => onChange({ action: 'restore', backup })} aria-label={`Bring back the other servers of ${app.label}`}>
               Bring them back
             </Button>
-            {app.drift.some(isOfEntry) ? null : <LetGoButton app={app} />}
+            {app.drift.some(isOfEntry) ? null : <LetGoButton app={app} path={path} />}
           </div>
         )}
       </div>
@@ -57,15 +57,15 @@ function DriftNotice({ app, drift: { message, since, leftAlone, backup }, onChan
 }
 
 /** Wiring once more while the entry stands changes no file, and says that all else in it is as it should be. */
-function LetGoButton({ app: { id, label } }: { readonly app: KnownApp }) {
+function LetGoButton({ app, path }: { readonly app: KnownApp; readonly path: string }) {
   const tellFailure = useTellFailure();
-  const letGo = useMend(id);
+  const letGo = useMend(app, [path]);
   return (
     <Button
       tone="quiet"
       busy={letGo.isPending}
       onClick={() => letGo.mutate(undefined, { onError: (error) => tellFailure('It is still shown', error) })}
-      aria-label={`Leave the settings of ${label} so`}
+      aria-label={`Leave the settings of ${app.label} so`}
     >
       Leave it so
     </Button>

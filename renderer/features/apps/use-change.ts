@@ -43,18 +43,23 @@ export function useApply() {
   return useMutation({ mutationFn: (plan: WiringPlan) => client.call('apps.apply', { plan: plan.id }), onSuccess: takeIn });
 }
 
-/** Puts a lost or changed entry back, which the person agreed to when the app was connected: no second look at the change. */
-export function useMend(app: string) {
+/**
+ * Puts the entry back, which the person agreed to when the app was connected: no second look at the change.
+ * @param paths of the files that are meant; those of a project are wired with it.
+ */
+export function useMend({ id: app, files }: KnownApp, paths: readonly string[]) {
   const client = useClient();
   const takeIn = useTakeIn();
-  const mend = async () => {
-    const plan = await client.call('apps.plan', { app, action: 'wire' });
-    return client.call('apps.apply', { plan: plan.id });
+  const wire = async (project: string | undefined) => {
+    const plan = await client.call('apps.plan', { app, action: 'wire', ...(project !== undefined && { project }) });
+    takeIn(await client.call('apps.apply', { plan: plan.id }));
   };
-  return useMutation({
-    mutationFn: () => mend().catch((error: unknown) => (isConflict(error) ? mend() : Promise.reject(error))),
-    onSuccess: takeIn,
-  });
+  const mend = async () => {
+    const projects = new Set(paths.map((path) => files.find((file) => file.path === path)?.project));
+    for (const project of projects)
+      await wire(project).catch((error: unknown) => (isConflict(error) ? wire(project) : Promise.reject(error)));
+  };
+  return useMutation({ mutationFn: mend });
 }
 
 export function useGuard(app: string) {
