@@ -31,13 +31,11 @@ export class Offers {
     return this.#identities.get(server) ?? null;
   }
 
-  /** Says whether the server says anything else about itself than before. */
-  identify(server: string, { capabilities, serverInfo, instructions, extras }: ServerHello): boolean {
+  identify(server: string, { capabilities, serverInfo, instructions, extras }: ServerHello): void {
     const identity = { capabilities, serverInfo, instructions, extras };
-    if (jsonText(this.#identities.get(server) ?? null) === jsonText(identity)) return false;
+    if (jsonText(this.#identities.get(server) ?? null) === jsonText(identity)) return;
     this.#store.identify(server, identity);
     this.#identities.set(server, identity);
-    return true;
   }
 
   /** In the order of the servers given, and within a server in its own order. */
