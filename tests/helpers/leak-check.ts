@@ -27,4 +27,5 @@ const baseline = count(process.getActiveResourcesInfo());
 afterAll(async () => {
   vi.useRealTimers();
   await eventually(() => expect(leaked(baseline), 'this test file left something running').toEqual([]));
-});
+  // Longer than that waits, so that it says what leaked.
+}, 90_000);
