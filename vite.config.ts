@@ -23,6 +23,19 @@ const programs = [
   { folder: 'token-counter', entry: 'main/catalog/token-counter/main.ts' },
 ];
 
+/**
+ * Node keeps the text of a running program, and two bytes for each of its characters where one of them isn't ASCII. `charset` escapes what is code;
+ * what is left stands in comments that licences ask to keep.
+ */
+const asciiComments = {
+  name: 'ascii-comments',
+  renderChunk: (code: string) => ({
+    code: code.replace(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    // It keeps its lines, and no code stands behind such a comment.
+    map: null,
+  }),
+};
+
 /** One ESM file, everything bundled except native modules. */
 function nodeProgram(folder: string, entry: string): EnvironmentOptions {
   return {
@@ -40,7 +53,14 @@ function nodeProgram(folder: string, entry: string): EnvironmentOptions {
       minify: folder === 'shim',
       rolldownOptions: {
         input: { main: join(root, entry) },
-        output: { format: 'esm', entryFileNames: '[name].js', codeSplitting: false },
+        output: {
+          format: 'esm',
+          entryFileNames: '[name].js',
+          codeSplitting: false,
+          comments: { jsdoc: false },
+          charset: 'ascii',
+          plugins: [asciiComments],
+        },
       },
     },
   };

@@ -27,7 +27,7 @@ const holes = new RegExp(
     String.raw`(?<![^\s:=])\$(?<shell>[A-Z_][A-Z0-9_]{1,127})(?![\w{(])`,
     String.raw`^%(?<windows>[A-Z_][A-Z0-9_]{1,127})%$`,
     path,
-    String.raw`(?<example>\{\{[^{}]{1,80}\}\}|<[A-Za-z][^<>\r\n]{0,80}>|\[(?:YOUR|INSERT|ENTER)[^\]\r\n]{1,80}\]|\{(?:YOUR|your)[^{}]{1,80}\}|\b[\w.-]{0,24}(?:x{4,}|X{4,}|\*{3,})[\w*-]{0,64}|(?<![A-Za-z])(?:sk|ghp|gho|glpat|pat|xox[a-z]|key|ntn|secret|tvly|fc|Bearer)[-_]\.{2,}|(?<![A-Za-z0-9])(?:your|my|insert|replace|enter|put)[-_ ](?:\w+[-_ ])*?(?:api|key|token|secret|password|id|url|here|me|name|host|domain|email|org|project|credentials?|connection|string|database|username|account|workspace|subdomain|instance|team|site|region|with)[\w-]*(?:[-_ ]here)?|(?<![A-Za-z0-9])(?:\w+[-_])?(?:api[-_]?key|token|secret)[-_]here|(?<![\w-])(?:change[-_]?me|CHANGE_?ME|TODO|placeholder)(?![\w-])|…{1,3}|^\.{3}$)`,
+    String.raw`(?<example>\{\{[^{}]{1,80}\}\}|<[A-Za-z][^<>\r\n]{0,80}>|\[(?:YOUR|INSERT|ENTER)[^\]\r\n]{1,80}\]|\{(?:YOUR|your)[^{}]{1,80}\}|\b[\w.-]{0,24}(?:x{4,}|X{4,}|\*{3,})[\w*-]{0,64}|(?<![A-Za-z])(?:sk|ghp|gho|glpat|pat|xox[a-z]|key|ntn|secret|tvly|fc|Bearer)[-_]\.{2,}|(?<![A-Za-z0-9])(?:your|my|insert|replace|enter|put)[-_ ](?:\w+[-_ ])*?(?:api|key|token|secret|password|id|url|here|me|name|host|domain|email|org|project|credentials?|connection|string|database|username|account|workspace|subdomain|instance|team|site|region|with)[\w-]*(?:[-_ ]here)?|(?<![A-Za-z0-9])(?:\w+[-_])?(?:api[-_]?key|token|secret)[-_]here|(?<![\w-])(?:change[-_]?me|CHANGE_?ME|TODO|placeholder)(?![\w-])|\u2026{1,3}|^\.{3}$)`,
   ].join('|'),
   'gi',
 );

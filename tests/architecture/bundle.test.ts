@@ -35,6 +35,10 @@ describe('a built program', () => {
     for (const program of programs.filter((name) => name !== 'token-counter')) expect(sourcesOf(program)).not.toContain('/gpt-tokenizer/');
   });
 
+  it.each(programs)('%s has no character that would make Node keep all of its text in two bytes each', (program) => {
+    expect(/[^\u0000-\u007f]/.exec(bundle(program))?.[0]).toBeUndefined();
+  });
+
   it.each(['electron', 'headless', 'cli'])('%s stays below 5 MB', (program) => {
     expect(statSync(join(dist, program, 'main.js')).size).toBeLessThan(5_000_000);
   });
