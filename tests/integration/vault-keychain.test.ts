@@ -37,7 +37,11 @@ servers:
 
   async function call(): Promise<string> {
     await using app = await connectApp(home);
-    return textOf(await app.client.callTool({ name: 'call_tool', arguments: { name: 'leaky.get_secret', arguments: {} } }));
+    return textOf(await callIn(app));
+  }
+
+  function callIn({ client }: Awaited<ReturnType<typeof connectApp>>): Promise<unknown> {
+    return client.callTool({ name: 'call_tool', arguments: { name: 'leaky.get_secret', arguments: {} } });
   }
 
   it('keeps its key there and nowhere else', async () => {
@@ -85,7 +89,9 @@ servers:
   it('holds up neither the start nor the end of Patchbay where the keyring does not answer', async () => {
     keyring.freeze();
     const broker = await start();
-    const asked = call().catch((error: unknown) => String(error));
+    // Connected before: a shim that finds no Patchbay would start one.
+    await using app = await connectApp(home);
+    const asked = callIn(app).catch((error: unknown) => String(error));
     expect(await broker.api('status.get')).toMatchObject({ state: 'running' });
     expect(await broker.api('secrets.list')).toHaveLength(1);
     await broker[Symbol.asyncDispose]();
