@@ -37,4 +37,10 @@ function version(): string {
   return (JSON.parse(readFileSync(join(programs, '../package.json'), 'utf8')) as { version: string }).version;
 }
 
+// `patchbay audit | head`: who reads no further has what they wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 await main();

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -40,6 +41,17 @@ describe('a command without a running Patchbay', () => {
       });
     },
   );
+});
+
+describe('a command whose output nobody reads to its end', () => {
+  it('ends without a word', async () => {
+    const child = spawn(process.execPath, [programs.cli, 'status', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    const said: Buffer[] = [];
+    child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+    await once(child, 'close');
+    expect(Buffer.concat(said).toString()).toBe('');
+  });
 });
 
 describe('a command with wrong input', () => {
